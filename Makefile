@@ -1,0 +1,57 @@
+# One command each. `make help` lists them.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCKS  := requirements/run.txt requirements/dev.txt requirements/bench.txt
+
+.PHONY: help demo test check bench lock clean
+
+help:  ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "suffrage needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another one: make PYTHON=python3.12 …" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# Every package is pinned with its hash; the project itself is built with the pinned backend, offline.
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) (once; about a minute) …"
+	@$(PIP) install --require-hashes --requirement requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	@echo "Adding the tools for tests …"
+	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+$(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp
+	@$(PIP) install --require-hashes --requirement requirements/bench.txt
+	@touch $@
+
+demo: $(VENV)/run.stamp  ## count the elections that ship with the project and show who is elected, and why
+	@$(BIN)/suffrage demo --into demo
+
+test: $(VENV)/dev.stamp  ## set everything up and run the whole test suite
+	@$(BIN)/python -m coverage erase
+	@$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report= $(ARGS)
+	@$(BIN)/python -m coverage report --include='src/suffrage/law/*' --fail-under=100
+	@$(BIN)/python -m coverage report --format=total | sed 's/^/Coverage of the whole package, lines and branches, per cent: /'
+
+check: $(VENV)/dev.stamp  ## lint, formatting and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(VENV)/bench.stamp  ## measure speed, as ratios side by side in one run
+	@$(BIN)/python -m benchmarks
+
+# The lock files name packages, versions and hashes; `uv` is needed only to renew them.
+lock:  ## renew the lock files from pyproject.toml
+	uv pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade --output-file requirements/run.txt
+	uv pip compile pyproject.toml requirements/build.in --group dev --constraint requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements/dev.txt
+	uv pip compile pyproject.toml --group dev --group bench --constraint requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements/bench.txt
+
+clean:  ## remove what the commands above made
+	rm -rf $(VENV) demo benchmarks/data .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

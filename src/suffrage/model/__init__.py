@@ -1,0 +1,52 @@
+"""The vocabulary: what every other room of the house speaks of. No input or output, no clock, no floating-point number."""
+
+from suffrage.model.areas import Area, Contest, Station
+from suffrage.model.base import FrozenDict, Value
+from suffrage.model.decisions import Decision, Lot, Ruling, Withdrawal
+from suffrage.model.election import Election, Form, LawInForce, Source
+from suffrage.model.errors import BadInput, LawError, LawNotKnown, SuffrageError
+from suffrage.model.findings import Finding, Place, Severity, Verdict
+from suffrage.model.names import NO_NAMES, Language, Names
+from suffrage.model.options import Candidate, Option, Slates
+from suffrage.model.outcome import Elected, Need, Outcome, Pending
+from suffrage.model.statements import FIGURES, Statement
+from suffrage.model.steps import Step
+from suffrage.model.totals import Totals
+
+__all__ = [
+    "FIGURES",
+    "NO_NAMES",
+    "Area",
+    "BadInput",
+    "Candidate",
+    "Contest",
+    "Decision",
+    "Elected",
+    "Election",
+    "Finding",
+    "Form",
+    "FrozenDict",
+    "Language",
+    "LawError",
+    "LawInForce",
+    "LawNotKnown",
+    "Lot",
+    "Names",
+    "Need",
+    "Option",
+    "Outcome",
+    "Pending",
+    "Place",
+    "Ruling",
+    "Severity",
+    "Slates",
+    "Source",
+    "Statement",
+    "Station",
+    "Step",
+    "SuffrageError",
+    "Totals",
+    "Value",
+    "Verdict",
+    "Withdrawal",
+]

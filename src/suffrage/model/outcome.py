@@ -1,0 +1,55 @@
+"""Who is elected or goes to the next round, why, and what still needs a lot, an age or a figure."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from suffrage.model.base import Value
+from suffrage.model.steps import Step
+
+Need = Literal["lot", "ruling", "birth_dates", "registered", "valid"]
+"""What a pending question waits for: a lot, a ruling (the text is silent), dates of birth, or a figure that is missing."""
+
+
+class Elected(Value, frozen=True):
+    """A seat's holder. `candidate_id` None: the list's candidates are not known here, only the position."""
+
+    option_id: str
+    position: int
+    candidate_id: str | None = None
+
+
+class Pending(Value, frozen=True):
+    """A question that the figures alone do not answer.
+
+    `places` of the options in `among` win what is at stake. `subject` names the question (for a lot or ruling that answers
+    it): `elected`, `last-seats` or `next-round`.
+    """
+
+    subject: str
+    needs: Need
+    among: tuple[str, ...]
+    places: int
+    article: str
+
+
+class Outcome(Value, frozen=True):
+    """What the law makes of one contest's totals.
+
+    `seats`: every option → its seats · `elected`: in the order in which the law gives the seats to the lists, then in list
+    order · `next_round`: options that may stand in the next round, most votes first · `pending`: open questions; what hangs on
+    them is in none of the other fields · `vacant`: seats that no list can fill · `steps`: the whole calculation.
+    """
+
+    contest_id: str
+    round: int
+    seats: Mapping[str, int]
+    elected: tuple[Elected, ...] = ()
+    next_round: tuple[str, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    vacant: int = 0
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """True when nothing is pending."""
+        return not self.pending
