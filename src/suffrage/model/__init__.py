@@ -1,7 +1,7 @@
 """The vocabulary: what every other room of the house speaks of. No input or output, no clock, no floating-point number."""
 
 from suffrage.model.areas import Area, Contest, Station
-from suffrage.model.base import FrozenDict, Value
+from suffrage.model.base import FrozenDict, MappingValue, Value
 from suffrage.model.decisions import Decision, Lot, Ruling, Withdrawal
 from suffrage.model.election import Election, Form, LawInForce, Source
 from suffrage.model.errors import BadInput, LawError, LawNotKnown, SuffrageError
@@ -31,6 +31,7 @@ __all__ = [
     "LawInForce",
     "LawNotKnown",
     "Lot",
+    "MappingValue",
     "Names",
     "Need",
     "Option",

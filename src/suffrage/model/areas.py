@@ -14,7 +14,7 @@ class Area(Value, frozen=True):
 
 
 class Station(Value, frozen=True):
-    """A polling station (or, where results are published only for larger areas, that area). `registered`: people on its list."""
+    """A polling station, or the area that stands for it where results are published only for larger areas."""
 
     station_id: str
     area_id: str

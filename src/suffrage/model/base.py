@@ -24,7 +24,7 @@ class FrozenDict(dict[K, V]):
     def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise TypeError("this mapping cannot be changed")
 
-    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
@@ -35,7 +35,11 @@ class FrozenDict(dict[K, V]):
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An immutable value: equal when its fields are equal. Mappings given to it are copied and frozen."""
+    """An immutable value: equal when its fields are equal."""
+
+
+class MappingValue(Value, frozen=True):
+    """A value some of whose fields are mappings: those given to it are copied and frozen."""
 
     def __post_init__(self) -> None:
         for field in self.__struct_fields__:

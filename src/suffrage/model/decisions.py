@@ -11,7 +11,7 @@ class Withdrawal(Value, frozen=True, tag_field="kind", tag="withdrawal"):
 
 
 class Lot(Value, frozen=True, tag_field="kind", tag="lot"):
-    """A lot drawn in public. `subject` is that of the pending question; `drawn` are the options that win, in the order drawn."""
+    """A lot drawn in public. `subject`: that of the pending question · `drawn`: the options that win, in the order drawn."""
 
     contest_id: str
     subject: str

@@ -6,7 +6,7 @@ The sentences are in `suffrage.words`, one for each code and language.
 from collections.abc import Mapping
 from typing import Literal
 
-from suffrage.model.base import Value
+from suffrage.model.base import MappingValue, Value
 
 Severity = Literal["error", "warning", "note"]
 """error: the statement does not count as final · warning: a person should look · note: worth knowing, nothing to do."""
@@ -26,7 +26,7 @@ class Place(Value, frozen=True):
     option_id: str | None = None
 
 
-class Finding(Value, frozen=True):
+class Finding(MappingValue, frozen=True):
     """One finding. `operands` are the numbers or texts that the check compared, by name; None is a figure not known."""
 
     code: str

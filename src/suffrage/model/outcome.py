@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from suffrage.model.base import Value
+from suffrage.model.base import MappingValue, Value
 from suffrage.model.steps import Step
 
 Need = Literal["lot", "ruling", "birth_dates", "registered", "valid"]
@@ -32,12 +32,12 @@ class Pending(Value, frozen=True):
     article: str
 
 
-class Outcome(Value, frozen=True):
+class Outcome(MappingValue, frozen=True):
     """What the law makes of one contest's totals.
 
-    `seats`: every option → its seats · `elected`: in the order in which the law gives the seats to the lists, then in list
-    order · `next_round`: options that may stand in the next round, most votes first · `pending`: open questions; what hangs on
-    them is in none of the other fields · `vacant`: seats that no list can fill · `steps`: the whole calculation.
+    `seats`: every option → its seats · `elected`: the lists with most votes first, each in list order · `next_round`:
+    options that may stand in the next round, most votes first · `pending`: open questions; what hangs on them is in none of
+    the other fields · `vacant`: seats that no list can fill · `steps`: the whole calculation.
     """
 
     contest_id: str

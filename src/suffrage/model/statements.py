@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from suffrage.model.base import Value
+from suffrage.model.base import MappingValue
 
 FIGURES = ("registered", "voters", "ballots", "blank", "null", "valid")
 """The figures of a statement beside the votes of each option, in the order of the tables."""
 
 
-class Statement(Value, frozen=True):
+class Statement(MappingValue, frozen=True):
     """One version of a station's figures. None is a figure that is not known; it is never taken for zero.
 
     `registered`: people on the list · `voters`: people who signed or were ticked · `ballots`: papers in the box ·

@@ -9,7 +9,8 @@ from typing import Literal
 
 from suffrage.model.base import Value
 
-TieRule = Literal["most-votes", "eldest", "lot", "ruling", "pending"]
+TieRule = Literal["most-votes", "eldest", "youngest-list", "lot", "ruling", "pending"]
+Reason = Literal["bar", "next-best", "top-two"]
 
 
 class _Step(Value, frozen=True, tag_field="kind"):
@@ -85,11 +86,10 @@ class Remainder(_Step, frozen=True, tag="remainder"):
 
 
 class MostVotes(_Step, frozen=True, tag="most-votes"):
-    """The option with most votes takes the seat. `tied` is for a tie, which the next step settles."""
+    """Most votes take the seat. Several `option_ids` have equally many; the next step settles that."""
 
-    option_id: str
+    option_ids: tuple[str, ...]
     votes: int
-    runner_up_votes: int | None = None
 
 
 class Qualified(_Step, frozen=True, tag="qualified"):
@@ -97,7 +97,7 @@ class Qualified(_Step, frozen=True, tag="qualified"):
 
     option_id: str
     votes: int
-    reason: Literal["bar", "next-best", "top-two"]
+    reason: Reason
 
 
 class NoneElected(_Step, frozen=True, tag="none-elected"):

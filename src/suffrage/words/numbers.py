@@ -42,10 +42,10 @@ def say_fraction(language: Language, fraction: Fraction, places: int = 2) -> str
 
 
 def say_percent(language: Language, part: int, whole: int) -> str:
-    """`part` as a percentage of `whole` with two digits, rounded half up; a dash where there is no whole.
+    r"""`part` as a percentage of `whole` with two digits, rounded half up; a dash where there is no whole.
 
     >>> say_percent("fr", 31, 99)
-    '31,31\\u202f%'
+    '31,31\u202f%'
     """
     if not whole:
         return "—"

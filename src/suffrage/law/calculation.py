@@ -1,0 +1,132 @@
+"""A calculation under way: what the law is applied to, the steps taken, and what remains open.
+
+Every body's module works on one `Calculation`: it notes each step with its article, leaves a question open where the law needs
+more than the figures, and ends in an `Outcome`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from suffrage.law.methods import Allocation, Divisors, clears, ranking
+from suffrage.model import Candidate, Decision, Elected, LawError, Need, Outcome, Pending, Slates, Step, Totals, Withdrawal
+from suffrage.model.steps import Average, Bar, ListExhausted, SeatsByLaw, Vacant
+
+
+@dataclass(slots=True)
+class Calculation:
+    """One contest under the law of one day. `with_steps` False leaves the steps out, where only the seats are wanted."""
+
+    totals: Totals
+    day: date
+    slates: Slates
+    decisions: Sequence[Decision]
+    with_steps: bool = True
+    steps: list[Step] = field(default_factory=list)
+    pending: list[Pending] = field(default_factory=list)
+    vacant: int = 0
+
+    @property
+    def votes(self) -> Mapping[str, int]:
+        """Option → votes."""
+        return self.totals.votes
+
+    def error(self, sentence: str) -> LawError:
+        """An error that names the contest."""
+        return LawError(f"Contest {self.totals.contest_id}: {sentence}")
+
+    def note(self, step: Step) -> None:
+        """Add a step."""
+        if self.with_steps:
+            self.steps.append(step)
+
+    def need(self, subject: str, needs: Need, among: Iterable[str], places: int, article: str) -> None:
+        """Leave a question open."""
+        self.pending.append(Pending(subject=subject, needs=needs, among=tuple(among), places=places, article=article))
+
+    def candidates(self, option: str) -> Sequence[Candidate]:
+        """The option's candidates in list order; none where they are not known."""
+        return sorted(self.slates.get(option, ()), key=lambda candidate: candidate.position)
+
+    def list_lengths(self) -> dict[str, int]:
+        """The length of each list that is known."""
+        return {option: len(self.slates[option]) for option in self.votes if option in self.slates}
+
+    def withdrawn(self) -> tuple[str, ...]:
+        """The options that have withdrawn from this contest, most votes first."""
+        gone = {decision.option_id for decision in self.decisions if isinstance(decision, Withdrawal)}
+        for option in sorted(gone - set(self.votes)):
+            raise self.error(f"a withdrawal names option {option}, which did not stand in it.")
+        return tuple(option for option in ranking(self.votes) if option in gone)
+
+    def seats_to_fill(self, by_law: int | None, article: str) -> int:
+        """The seats given with the totals, or else those of the law's own table; where they differ, a step says so."""
+        given = self.totals.seats
+        if given is None:
+            if by_law is None:
+                raise self.error("the law has no seats for this code; give the number of seats, or use the law's own codes.")
+            return by_law
+        if by_law not in (None, given):
+            self.note(SeatsByLaw(article=article, given=given, by_law=by_law))
+        return given
+
+    def clears_bar(
+        self, option: str, share: Fraction, of: Literal["valid", "registered"], base: int, article: str, *, strict: bool = False
+    ) -> bool:
+        """Whether the option's votes reach (`strict`: exceed) `share` of the `base`; noted as a step."""
+        votes = self.votes[option]
+        passed = clears(votes, share, base, strict=strict)
+        self.note(
+            Bar(article=article, option_id=option, votes=votes, share=share, of=of, base=base, strict=strict, passed=passed)
+        )
+        return passed
+
+    def leave_vacant(self, seats: int, article: str) -> None:
+        """Note seats that nobody can take."""
+        self.vacant = seats
+        self.note(Vacant(article=article, seats=seats))
+
+    def note_averages(self, allocation: Allocation, divisors: Divisors, article: str) -> None:
+        """Note the seats that averages gave, the lists that ended, and the seats that none could take."""
+        if self.with_steps:
+            self.steps += [
+                Average(
+                    article=article,
+                    seat=award.seat,
+                    option_id=award.option_id,
+                    votes=self.votes[award.option_id],
+                    before=award.before,
+                    divisor=divisors.term(award.before),
+                    power=divisors.power,
+                )
+                for award in allocation.awards
+            ]
+        for option in allocation.exhausted:
+            self.note(ListExhausted(article=article, option_id=option, candidates=allocation.seats[option]))
+        if allocation.vacant:
+            self.leave_vacant(allocation.vacant, article)
+
+    def outcome(self, seats: Mapping[str, int], next_round: Sequence[str] = ()) -> Outcome:
+        """The outcome: candidates are elected in list order, the lists with most votes first."""
+        winners = {option: self.votes[option] for option in seats if seats[option]}
+        return Outcome(
+            contest_id=self.totals.contest_id,
+            round=self.totals.round,
+            seats=seats,
+            elected=tuple(person for option in ranking(winners) for person in self._elected(option, seats[option])),
+            next_round=tuple(next_round),
+            pending=tuple(self.pending),
+            vacant=self.vacant,
+            steps=tuple(self.steps),
+        )
+
+    def _elected(self, option: str, seats: int) -> list[Elected]:
+        """The first `seats` of the list; only their positions where the candidates are not known."""
+        if candidates := self.candidates(option):
+            return [
+                Elected(option_id=option, position=candidate.position, candidate_id=candidate.candidate_id)
+                for candidate in candidates[:seats]
+            ]
+        return [Elected(option_id=option, position=position) for position in range(1, seats + 1)]

@@ -1,0 +1,114 @@
+"""Which law applies: `at(code, date)` gives the law of a body as it was in force on a day.
+
+Each country is a folder beside this file whose package has `BODIES`; a new country is a new folder, and nothing else.
+"""
+
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+
+from suffrage.law.calculation import Calculation
+from suffrage.model import Decision, LawNotKnown, Names, Outcome, Slates, Source, Totals
+
+_NO_SLATES: Slates = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The law of a body from `since` until the day before `until` (None: still in force).
+
+    `rule` carries it out on one contest · `sources`: the texts · `seats`: the law's own table of seats on a day (contest code →
+    seats), empty where the law fixes none · `summary`: what it says, in each language, for people.
+    """
+
+    since: date
+    until: date | None
+    rule: Callable[[Calculation], Outcome]
+    sources: tuple[Source, ...]
+    summary: Names
+    seats: Callable[[date], Mapping[str, int]] = lambda _day: {}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An elected body: its code (`country.body`), its names, and its law period by period, oldest first."""
+
+    code: str
+    names: Names
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The law of one body on one day, ready to be applied."""
+
+    body: Body
+    period: Period
+    day: date
+
+    @property
+    def code(self) -> str:
+        """The body's code."""
+        return self.body.code
+
+    @property
+    def seats(self) -> Mapping[str, int]:
+        """The law's own table of seats on that day: contest code → seats; empty where the law fixes none."""
+        return self.period.seats(self.day)
+
+    def declare(
+        self, totals: Totals, *, slates: Slates = _NO_SLATES, decisions: Sequence[Decision] = (), steps: bool = True
+    ) -> Outcome:
+        """What the law makes of one contest's totals.
+
+        `slates`: option → its candidates in list order, as far as they are known · `decisions`: withdrawals, lots and rulings;
+        those of other contests are passed over · `steps` False leaves the calculation out of the outcome.
+        `LawError`: the law cannot be applied to these totals (no number of seats, a round it does not know, a lot outside
+        the tie).
+
+        >>> from datetime import date
+        >>> from suffrage import law
+        >>> from suffrage.model import Totals
+        >>> totals = Totals(contest_id="FR", round=2, votes={"3": 18768639, "5": 13288686})
+        >>> law.at("fr.president", date(2022, 4, 24)).declare(totals).elected
+        (Elected(option_id='3', position=1, candidate_id=None),)
+        """
+        own = [decision for decision in decisions if decision.contest_id == totals.contest_id] if decisions else ()
+        return self.period.rule(Calculation(totals, self.day, slates, own, steps))
+
+
+def bodies() -> tuple[Body, ...]:
+    """Every body whose law is known, in the order of their codes."""
+    return tuple(sorted(_bodies().values(), key=lambda body: body.code))
+
+
+def at(code: str, day: date) -> Law:
+    """The law of the body `code` in force on `day`. `LawNotKnown` says which codes and dates are known.
+
+    >>> from datetime import date
+    >>> at("fr.president", date(1958, 12, 21))
+    Traceback (most recent call last):
+    suffrage.model.errors.LawNotKnown: …
+    """
+    body = _bodies().get(code)
+    if body is None:
+        raise LawNotKnown(f"No law is known for {code!r}; known are {', '.join(sorted(_bodies()))}.")
+    for period in body.periods:
+        if period.since <= day and (period.until is None or day < period.until):
+            return Law(body, period, day)
+    spans = "; ".join(
+        f"from {period.since} {f'until before {period.until}' if period.until else 'on'}" for period in body.periods
+    )
+    raise LawNotKnown(f"The law of {code} is known {spans}; no law is known for {day}.")
+
+
+@cache
+def _bodies() -> Mapping[str, Body]:
+    package = import_module("suffrage.law")
+    countries = (
+        import_module(f"suffrage.law.{module.name}") for module in pkgutil.iter_modules(package.__path__) if module.ispkg
+    )
+    return {body.code: body for country in countries for body in getattr(country, "BODIES", ())}

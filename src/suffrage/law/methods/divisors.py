@@ -1,0 +1,88 @@
+"""Divisor methods (highest averages): each seat to the highest quotient of votes by a divisor that grows with the seats held.
+
+Definitions: M. Balinski and H. P. Young, *Fair Representation* (2nd ed., 2001), appendix A; F. Pukelsheim, *Proportional
+Representation* (2nd ed., 2017), chapter 4. Exact: averages are compared as whole numbers over a common denominator, never as
+floating-point numbers.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from math import lcm
+
+from suffrage.law.methods.claims import Allocation, fill
+
+
+@dataclass(frozen=True, slots=True)
+class Divisors:
+    """A sequence of divisors: `term(k)` for an option that holds k seats.
+
+    `power` 2: the terms are the squares of the divisors, to be compared with the squares of the votes (Huntington–Hill, whose
+    divisors are irrational). A term of 0 means that the first seat comes before all others (most votes first among them).
+    """
+
+    name: str
+    term: Callable[[int], Fraction]
+    power: int = 1
+
+    def average(self, votes: int, held: int) -> Fraction:
+        """The average (to the `power`) by which an option with `votes` claims the seat after the `held` ones."""
+        return Fraction(votes**self.power) / self.term(held)
+
+
+D_HONDT = Divisors("d-hondt", lambda held: Fraction(held + 1))
+"""1, 2, 3 … (V. D'Hondt 1882; Jefferson 1792): the law's "highest average" in Cambodia and France."""
+SAINTE_LAGUE = Divisors("sainte-lague", lambda held: Fraction(2 * held + 1))
+"""1, 3, 5 … (A. Sainte-Laguë 1910; Webster 1832)."""
+MODIFIED_SAINTE_LAGUE = Divisors("modified-sainte-lague", lambda held: Fraction(2 * held + 1) if held else Fraction(7, 5))
+"""1.4, 3, 5 … (Norway and Sweden since 1953; Sweden has 1.2 since 2018)."""
+DANISH = Divisors("danish", lambda held: Fraction(3 * held + 1))
+"""1, 4, 7 … (Denmark, within provinces)."""
+IMPERIALI = Divisors("imperiali", lambda held: Fraction(held + 2, 2))
+"""1, 1.5, 2 … (Belgian municipalities). Not proportional: it does not keep to quota."""
+ADAMS = Divisors("adams", Fraction)
+"""0, 1, 2 … (J. Q. Adams 1832): a first seat for everyone before anyone's second."""
+HUNTINGTON_HILL = Divisors("huntington-hill", lambda held: Fraction(held * (held + 1)), power=2)
+"""√(0·1), √(1·2), √(2·3) … (United States House of Representatives, 2 U.S.C. § 2a)."""
+
+ALL = (D_HONDT, SAINTE_LAGUE, MODIFIED_SAINTE_LAGUE, DANISH, IMPERIALI, ADAMS, HUNTINGTON_HILL)
+
+
+def highest_averages(
+    votes: Mapping[str, int],
+    seats: int,
+    divisors: Divisors = D_HONDT,
+    *,
+    start: Mapping[str, int] | None = None,
+    limits: Mapping[str, int] | None = None,
+) -> Allocation:
+    """Seats by highest averages: exact, ties handed back.
+
+    `votes`: option → votes · `seats`: all seats of the contest, those of `start` included · `start`: seats that options hold
+    before (whole quotas, or guaranteed minima) · `limits`: the length of a list; a list that ends gives its further seats back.
+    `ValueError`: `start` holds more than `seats`.
+
+    >>> highest_averages({"A": 53, "B": 24, "C": 23}, 7).seats
+    {'A': 4, 'B': 2, 'C': 1}
+    >>> highest_averages({"A": 60, "B": 30}, 2).tie
+    Unsettled(among=('A', 'B'), places=1)
+    """
+    weights = _weights(divisors, seats)
+    if divisors.power == 1 and weights[0]:
+        return fill(votes, seats, lambda number, held: number * weights[held], start=start or {}, limits=limits or {})
+    ahead = max(votes.values(), default=0) ** divisors.power * max(weights) + 1
+
+    def claim(number: int, held: int) -> int:
+        worth: int = number**divisors.power
+        return worth * weights[held] if weights[held] else ahead + number
+
+    return fill(votes, seats, claim, start=start or {}, limits=limits or {})
+
+
+@cache
+def _weights(divisors: Divisors, seats: int) -> tuple[int, ...]:
+    """1 ÷ term(k) for k = 0 … seats over a common denominator, as whole numbers; 0 stands for 1 ÷ 0."""
+    terms = [divisors.term(held) for held in range(seats + 1)]
+    common = lcm(*(term.numerator for term in terms if term))
+    return tuple(common * term.denominator // term.numerator if term else 0 for term in terms)

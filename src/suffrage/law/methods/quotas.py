@@ -1,0 +1,126 @@
+"""Quota methods: whole quotas first, then what is left by largest remainders or by averages.
+
+Definitions: A. Lijphart, *Electoral Systems and Party Systems* (1994), appendix; M. Gallagher, "Proportionality,
+Disproportionality and Electoral Systems", *Electoral Studies* 10 (1991) 33–51. Exact fractions throughout.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from suffrage.law.methods.claims import Allocation, fill
+from suffrage.law.methods.divisors import D_HONDT, Divisors, highest_averages
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """The votes that are worth a seat: votes ÷ (seats + `more`), or with `next_whole` the next whole number above that."""
+
+    name: str
+    more: int
+    next_whole: bool = False
+
+    def of(self, votes: int, seats: int) -> Fraction:
+        """The quota. `ValueError` where there is nothing to divide."""
+        if votes <= 0 or seats + self.more <= 0:
+            raise ValueError(f"no quota of {votes} votes for {seats} seats")
+        exact = Fraction(votes, seats + self.more)
+        return Fraction(exact.numerator // exact.denominator + 1) if self.next_whole else exact
+
+
+HARE = Quota("hare", 0)
+"""Votes ÷ seats, not rounded (the simple quota; quotient électoral)."""
+DROOP = Quota("droop", 1, next_whole=True)
+"""The whole number above votes ÷ (seats + 1) (H. R. Droop 1868)."""
+HAGENBACH_BISCHOFF = Quota("hagenbach-bischoff", 1)
+"""Votes ÷ (seats + 1), not rounded."""
+IMPERIALI = Quota("imperiali", 2)
+"""Votes ÷ (seats + 2) (Italy until 1993)."""
+
+ALL = (HARE, DROOP, HAGENBACH_BISCHOFF, IMPERIALI)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeQuotas:
+    """The `quota` used and the seats that it gives by itself."""
+
+    quota: Fraction
+    seats: dict[str, int]
+
+
+def whole_quotas(
+    votes: Mapping[str, int],
+    seats: int,
+    quota: Quota = HARE,
+    *,
+    valid: int | None = None,
+    minima: Mapping[str, int] | None = None,
+    limits: Mapping[str, int] | None = None,
+) -> WholeQuotas:
+    """A seat for each whole quota in an option's votes; at least its minimum, at most the length of its list.
+
+    `valid`: the votes that the quota is taken from, if they are not the sum of `votes`. Where whole quotas give more seats than
+    there are (possible for quotas below Hare's), the divisor is lowered by one until they do not, as Italian law had it
+    (d.P.R. 30 March 1957 n. 361, art. 77). `ValueError`: minima alone are more than the seats.
+
+    >>> whole_quotas({"A": 53, "B": 24, "C": 23}, 7).seats
+    {'A': 3, 'B': 1, 'C': 1}
+    """
+    minima, limits = minima or {}, limits or {}
+    base = sum(votes.values()) if valid is None else valid
+    if not base or not seats:
+        return WholeQuotas(Fraction(0), {option: minima.get(option, 0) for option in votes})
+    for more in range(quota.more, -1, -1):
+        each = quota.of(base, seats) if more == quota.more else Fraction(base, seats + more)
+        worth, scale = each.numerator, each.denominator
+        given = {option: number * scale // worth for option, number in votes.items()}
+        given |= {option: length for option, length in limits.items() if given.get(option, 0) > length}
+        given |= {option: minimum for option, minimum in minima.items() if given.get(option, 0) < minimum}
+        if sum(given.values()) <= seats:
+            return WholeQuotas(each, given)
+    raise ValueError(f"the minima and whole quotas need {sum(given.values())} seats, and there are {seats}")
+
+
+def largest_remainders(
+    votes: Mapping[str, int],
+    seats: int,
+    quota: Quota = HARE,
+    *,
+    valid: int | None = None,
+    minima: Mapping[str, int] | None = None,
+    limits: Mapping[str, int] | None = None,
+) -> Allocation:
+    """Whole quotas, then one seat each to the largest remainders, votes − seats held × quota.
+
+    The parameters are those of `whole_quotas`. Where lists end and seats are still left after one each, the remainders (by then
+    negative) go on in the same order.
+
+    >>> largest_remainders({"A": 53, "B": 24, "C": 23}, 7).seats
+    {'A': 4, 'B': 2, 'C': 1}
+    """
+    whole = whole_quotas(votes, seats, quota, valid=valid, minima=minima, limits=limits)
+    worth, scale = whole.quota.numerator, whole.quota.denominator
+    return fill(votes, seats, lambda number, held: number * scale - held * worth, start=whole.seats, limits=limits or {})
+
+
+def quotas_then_averages(
+    votes: Mapping[str, int],
+    seats: int,
+    quota: Quota = HARE,
+    divisors: Divisors = D_HONDT,
+    *,
+    valid: int | None = None,
+    minima: Mapping[str, int] | None = None,
+    limits: Mapping[str, int] | None = None,
+) -> Allocation:
+    """Whole quotas, then the highest averages, votes ÷ divisor of the seats held. The parameters are those of `whole_quotas`.
+
+    With Hare's quota and D'Hondt's divisors this gives the seats of D'Hondt alone, because a party's D'Hondt seats are never
+    fewer than its whole quotas (Balinski and Young, *Fair Representation*, appendix A, proposition 6.4: lower quota), as
+    long as the quota is taken from the votes that take part.
+
+    >>> quotas_then_averages({"A": 53, "B": 24, "C": 23}, 7).seats
+    {'A': 4, 'B': 2, 'C': 1}
+    """
+    whole = whole_quotas(votes, seats, quota, valid=valid, minima=minima, limits=limits)
+    return highest_averages(votes, seats, divisors, start=whole.seats, limits=limits)
