@@ -9,6 +9,7 @@ from suffrage.model.findings import Finding, Place, Severity, Verdict
 from suffrage.model.names import NO_NAMES, Language, Names
 from suffrage.model.options import Candidate, Option, Slates
 from suffrage.model.outcome import Elected, Need, Outcome, Pending
+from suffrage.model.result import AreaTotals, CheckTally, ContestResult, Result
 from suffrage.model.statements import FIGURES, Statement
 from suffrage.model.steps import Step
 from suffrage.model.totals import Totals
@@ -17,9 +18,12 @@ __all__ = [
     "FIGURES",
     "NO_NAMES",
     "Area",
+    "AreaTotals",
     "BadInput",
     "Candidate",
+    "CheckTally",
     "Contest",
+    "ContestResult",
     "Decision",
     "Elected",
     "Election",
@@ -38,6 +42,7 @@ __all__ = [
     "Outcome",
     "Pending",
     "Place",
+    "Result",
     "Ruling",
     "Severity",
     "Slates",

@@ -80,8 +80,7 @@ BODY = Body(
             ),
             summary=Names(
                 name_en=(
-                    "More than half of the valid votes elects; otherwise the two first who have not withdrawn stand in round "
-                    "2."
+                    "More than half of the valid votes elects; otherwise the two first who have not withdrawn stand in round 2."
                 ),
                 name_fr=(
                     "La majorité absolue des suffrages exprimés élit ; à défaut, les deux premiers, après retraits, vont au "
