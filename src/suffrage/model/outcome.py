@@ -6,7 +6,7 @@ from typing import Literal
 from suffrage.model.base import MappingValue, Value
 from suffrage.model.steps import Step
 
-Need = Literal["lot", "ruling", "birth_dates", "registered", "valid"]
+Need = Literal["lot", "ruling", "birth_dates", "registered"]
 """What a pending question waits for: a lot, a ruling (the text is silent), dates of birth, or a figure that is missing."""
 
 

@@ -1,0 +1,1 @@
+"""Official formats in: ministry and commission files to canonical tables, every defect named."""
