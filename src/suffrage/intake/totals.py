@@ -1,7 +1,7 @@
 """Totals alone, as any program can write them: one CSV row per option, for `suffrage declare`.
 
-Columns: contest_id, option_id, votes; optional: round, registered, valid, seats (the same on every row of a contest, or on one of
-them), candidates (the number on the option's list) and birth_date (of its candidates in list order, separated by `;`).
+Columns: contest_id, option_id, votes; optional: round, registered, valid, seats (the same on every row of a contest, or on one
+of them), candidates (the number on the option's list) and birth_date (of its candidates in list order, separated by `;`).
 """
 
 import csv

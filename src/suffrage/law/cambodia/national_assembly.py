@@ -38,8 +38,11 @@ def seats_by_province(day: date) -> Mapping[str, int]:
 
 
 def seats_by_quota(calculation: Calculation, seats: int) -> WholeQuotas:
-    """Article 135: the quota is the valid votes divided by the seats; a party has a seat for every whole quota."""
-    votes, valid = calculation.votes, calculation.totals.valid_votes
+    """Article 135: the quota is the valid votes divided by the seats; a party has a seat for every whole quota.
+
+    (Votes that add up to more than the valid ones are an error of the statements; the quota is then taken from their sum.)
+    """
+    votes, valid = calculation.votes, max(calculation.totals.valid_votes, sum(calculation.votes.values()))
     quotas = whole_quotas(votes, seats, HARE, valid=valid, limits=calculation.list_lengths())
     if calculation.with_steps:
         calculation.note(Quota(article=ARTICLE_135, method=HARE.name, votes=valid, seats=seats, quota=quotas.quota))

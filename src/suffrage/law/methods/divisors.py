@@ -26,10 +26,6 @@ class Divisors:
     term: Callable[[int], Fraction]
     power: int = 1
 
-    def average(self, votes: int, held: int) -> Fraction:
-        """The average (to the `power`) by which an option with `votes` claims the seat after the `held` ones."""
-        return Fraction(votes**self.power) / self.term(held)
-
 
 D_HONDT = Divisors("d-hondt", lambda held: Fraction(held + 1))
 """1, 2, 3 … (V. D'Hondt 1882; Jefferson 1792): the law's "highest average" in Cambodia and France."""

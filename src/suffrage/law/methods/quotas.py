@@ -59,26 +59,28 @@ def whole_quotas(
 ) -> WholeQuotas:
     """A seat for each whole quota in an option's votes; at least its minimum, at most the length of its list.
 
-    `valid`: the votes that the quota is taken from, if they are not the sum of `votes`. Where whole quotas give more seats than
-    there are (possible for quotas below Hare's), the divisor is lowered by one until they do not, as Italian law had it
-    (d.P.R. 30 March 1957 n. 361, art. 77). `ValueError`: minima alone are more than the seats.
+    `valid`: the votes that the quota is taken from, if they are more than the sum of `votes` (fewer they cannot be: the sum is
+    taken). Where whole quotas and minima need more seats than there are (possible for quotas below Hare's, and with minima),
+    the quota is taken again for one seat less until they do not, as Italian law had it (d.P.R. 30 March 1957 n. 361, art.
+    77). `ValueError`: the minima alone are more than the seats.
 
     >>> whole_quotas({"A": 53, "B": 24, "C": 23}, 7).seats
     {'A': 3, 'B': 1, 'C': 1}
     """
     minima, limits = minima or {}, limits or {}
-    base = sum(votes.values()) if valid is None else valid
-    if not base or not seats:
-        return WholeQuotas(Fraction(0), {option: minima.get(option, 0) for option in votes})
-    for more in range(quota.more, -1, -1):
-        each = quota.of(base, seats) if more == quota.more else Fraction(base, seats + more)
+    promised = {option: minima.get(option, 0) for option in votes}
+    if sum(promised.values()) > seats:
+        raise ValueError(f"the minima need {sum(promised.values())} seats, and there are {seats}")
+    base = max(sum(votes.values()), valid or 0)
+    for parts in range(seats + quota.more, 0, -1) if base and seats else ():
+        each = quota.of(base, seats) if parts == seats + quota.more else Fraction(base, parts)
         worth, scale = each.numerator, each.denominator
         given = {option: number * scale // worth for option, number in votes.items()}
         given |= {option: length for option, length in limits.items() if given.get(option, 0) > length}
-        given |= {option: minimum for option, minimum in minima.items() if given.get(option, 0) < minimum}
+        given |= {option: least for option, least in promised.items() if given[option] < least}
         if sum(given.values()) <= seats:
             return WholeQuotas(each, given)
-    raise ValueError(f"the minima and whole quotas need {sum(given.values())} seats, and there are {seats}")
+    return WholeQuotas(Fraction(base), promised)
 
 
 def largest_remainders(

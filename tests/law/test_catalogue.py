@@ -1,0 +1,35 @@
+"""Dated figures and what a calculation notes."""
+
+from datetime import date
+
+from suffrage import law
+from suffrage.law.sources import dated_figures, figures_on
+from suffrage.model import Totals
+from suffrage.words.explain import explain
+
+
+def test_every_dated_figure_has_a_source():
+    for package, file in (
+        ("suffrage.law.cambodia", "seats/national_assembly.csv"),
+        ("suffrage.law.france", "tables/european_parliament.csv"),
+    ):
+        assert all(row.source and row.figure > 0 for row in dated_figures(package, file))
+
+
+def test_a_figure_holds_from_its_first_day_to_the_day_before_its_last():
+    file = ("suffrage.law.france", "tables/european_parliament.csv")
+    assert figures_on(*file, date(2018, 6, 27)) == {}
+    assert figures_on(*file, date(2023, 9, 21)) == {"FR": 79}
+    assert figures_on(*file, date(2023, 9, 22)) == {"FR": 81}
+
+
+def test_every_step_bears_an_article():
+    for body in law.bodies():
+        ruling = law.at(body.code, body.periods[-1].since)
+        totals = Totals(contest_id="12", seats=1, registered=400, votes={"1": 30, "2": 20})
+        outcome = ruling.declare(totals)
+        assert outcome.steps
+        assert all(line.article for line in explain(outcome, "fr"))
+        assert body.periods[-1].sources
+        assert body.periods[-1].summary.name_en
+        assert body.periods[-1].summary.name_fr
