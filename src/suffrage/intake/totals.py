@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from suffrage.model import BadInput, Candidate, Decision, Lot, Ruling, Slates, Totals, Withdrawal
+from suffrage.intake.decisions import DecisionRow, gather_decisions
+from suffrage.model import BadInput, Candidate, Decision, Slates, Totals
 from suffrage.model.tables import LARGEST_COUNT
 
 _NEEDED = ("contest_id", "option_id", "votes")
@@ -102,24 +103,17 @@ def read_totals(file: Path) -> list[ContestTotals]:
 
 def read_decisions(file: Path) -> list[Decision]:
     """Withdrawals, lots and rulings from a file with the columns of the canonical table `decisions`."""
-    kinds: dict[str, type[Lot | Ruling]] = {"lot": Lot, "ruling": Ruling}
-    drawn: dict[tuple[str, str, str], dict[int, str]] = {}
-    decisions: list[Decision] = []
-    for row in _rows(file, _DECISION, ("subject", "rank", "source")):
-        contest, kind, option = (row.code(column) for column in _DECISION)
-        if kind == "withdrawal":
-            decisions.append(Withdrawal(contest_id=contest, option_id=option))
-        elif kind in kinds:
-            rank = row.count("rank") or 1
-            ranks = drawn.setdefault((kind, contest, row.cells.get("subject", "").strip()), {})
-            if rank in ranks:
-                raise row.bad("rank", str(rank), f"option {ranks[rank]} already has this rank; number the drawn 1, 2, …")
-            ranks[rank] = option
-        else:
-            raise row.bad("kind", kind, "give withdrawal, lot or ruling")
-    for (kind, contest, subject), ranks in drawn.items():
-        decisions.append(kinds[kind](contest_id=contest, subject=subject, drawn=tuple(ranks[rank] for rank in sorted(ranks))))
-    return decisions
+    return gather_decisions(
+        DecisionRow(
+            f"{row.file}, line {row.line}",
+            row.code("contest_id"),
+            row.code("kind"),
+            row.cells.get("subject", "").strip(),
+            row.code("option_id"),
+            row.count("rank"),
+        )
+        for row in _rows(file, _DECISION, ("subject", "rank", "source"))
+    )
 
 
 def _slate(contest: str, option: str, row: _Row) -> tuple[Candidate, ...]:

@@ -1,0 +1,81 @@
+-- The sums: for each contest, and for each area of the tree.
+--
+-- It reads `facts` (check.sql: one row for each statement that counts), the canonical tables, `due`, and
+--   within        each area with each area that it lies in, itself included (area_id, above_id)
+--   counted_votes the votes of the statements that count
+-- A figure is known for a sum only if every statement in it has the figure; otherwise it is NULL.
+
+-- Votes of each option in each area that has stations.
+CREATE TABLE area_votes AS
+SELECT l.area_id, v.contest_id, v.option_id, SUM(v.votes) AS votes
+FROM counted_votes v
+JOIN stations l ON l.station_id = v.station_id
+GROUP BY l.area_id, v.contest_id, v.option_id;
+
+-- Votes of each option of each contest; an option nobody chose has 0.
+CREATE TABLE contest_votes AS
+SELECT o.contest_id, o.option_id, COALESCE(SUM(a.votes), 0) AS votes
+FROM options o
+LEFT JOIN area_votes a ON a.contest_id = o.contest_id AND a.option_id = o.option_id
+GROUP BY o.contest_id, o.option_id;
+
+-- The figures of each area that has stations, for each contest.
+CREATE TABLE area_figures AS
+SELECT l.area_id, f.contest_id, COUNT(*) AS reported,
+       CASE WHEN COUNT(f.registered) = COUNT(*) THEN SUM(f.registered) END AS registered,
+       CASE WHEN COUNT(f.voters) = COUNT(*) THEN SUM(f.voters) END AS voters,
+       CASE WHEN COUNT(f.ballots) = COUNT(*) THEN SUM(f.ballots) END AS ballots,
+       CASE WHEN COUNT(f.blank_papers) = COUNT(*) THEN SUM(f.blank_papers) END AS blank,
+       CASE WHEN COUNT(f.null_papers) = COUNT(*) THEN SUM(f.null_papers) END AS null_papers,
+       CASE WHEN COUNT(f.valid) = COUNT(*) THEN SUM(f.valid) END AS valid
+FROM facts f
+JOIN stations l ON l.station_id = f.station_id
+GROUP BY l.area_id, f.contest_id;
+
+-- The figures of each contest.
+CREATE TABLE contest_figures AS
+SELECT c.contest_id, c.round, c.seats,
+       CASE WHEN COUNT(a.registered) = COUNT(*) THEN SUM(a.registered) END AS registered,
+       CASE WHEN COUNT(a.voters) = COUNT(*) THEN SUM(a.voters) END AS voters,
+       CASE WHEN COUNT(a.ballots) = COUNT(*) THEN SUM(a.ballots) END AS ballots,
+       CASE WHEN COUNT(a.blank) = COUNT(*) THEN SUM(a.blank) END AS blank,
+       CASE WHEN COUNT(a.null_papers) = COUNT(*) THEN SUM(a.null_papers) END AS null_papers,
+       CASE WHEN COUNT(a.valid) = COUNT(*) THEN SUM(a.valid) END AS valid
+FROM contests c
+LEFT JOIN area_figures a ON a.contest_id = c.contest_id
+GROUP BY c.contest_id, c.round, c.seats;
+
+-- How many stations of each area, and of the areas below it, must report in each round.
+CREATE TABLE level_stations AS
+SELECT w.above_id AS area_id, c.round, COUNT(DISTINCT d.station_id) AS stations
+FROM due d
+JOIN within w ON w.area_id = d.area_id
+JOIN contests c ON c.contest_id = d.contest_id
+GROUP BY w.above_id, c.round;
+
+-- The figures of each area of the tree, in each round.
+CREATE TABLE level_figures AS
+SELECT n.area_id, n.round, n.stations, COALESCE(SUM(a.reported), 0) AS reported,
+       CASE WHEN COUNT(a.registered) = COUNT(*) THEN SUM(a.registered) END AS registered,
+       CASE WHEN COUNT(a.voters) = COUNT(*) THEN SUM(a.voters) END AS voters,
+       CASE WHEN COUNT(a.ballots) = COUNT(*) THEN SUM(a.ballots) END AS ballots,
+       CASE WHEN COUNT(a.blank) = COUNT(*) THEN SUM(a.blank) END AS blank,
+       CASE WHEN COUNT(a.null_papers) = COUNT(*) THEN SUM(a.null_papers) END AS null_papers,
+       CASE WHEN COUNT(a.valid) = COUNT(*) THEN SUM(a.valid) END AS valid
+FROM level_stations n
+LEFT JOIN (
+    SELECT w.above_id, c.round, f.*
+    FROM area_figures f
+    JOIN within w ON w.area_id = f.area_id
+    JOIN contests c ON c.contest_id = f.contest_id
+) a ON a.above_id = n.area_id AND a.round = n.round
+GROUP BY n.area_id, n.round, n.stations;
+
+-- The votes of each area of the tree, in each round: by party where the options have one, otherwise by option.
+CREATE TABLE level_votes AS
+SELECT w.above_id AS area_id, c.round, o.party_id, o.option_id, SUM(v.votes) AS votes
+FROM area_votes v
+JOIN within w ON w.area_id = v.area_id
+JOIN contests c ON c.contest_id = v.contest_id
+JOIN options o ON o.contest_id = v.contest_id AND o.option_id = v.option_id
+GROUP BY w.above_id, c.round, o.party_id, o.option_id;

@@ -1,0 +1,196 @@
+"""The count, run by DuckDB in process over the tables of an election."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from suffrage.counting.checks import BY_CODE, CHECKS, Check
+from suffrage.intake.canonical import Tables
+from suffrage.model import AreaTotals, CheckTally, Finding, Form, FrozenDict, Place, Totals
+from suffrage.model.totals import code_order
+
+_FIGURES = "registered, voters, ballots, blank, null_papers, valid"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a count found: the totals of each contest and area, findings, and how often each check passed.
+
+    `final`: contest → no error among its findings.
+    """
+
+    totals: tuple[Totals, ...]
+    areas: tuple[AreaTotals, ...]
+    findings: tuple[Finding, ...]
+    checks: tuple[CheckTally, ...]
+    final: Mapping[str, bool]
+
+
+def count_votes(tables: Tables, progress: Callable[[str], None] | None = None) -> Counted:
+    """Check every statement of an election and add up its votes at every level of the area tree."""
+    say = progress or (lambda _stage: None)
+    run, form = tables.connection, tables.election.form
+    say("checking")
+    _prepare(run, tables, form)
+    _run_file(run, "check.sql")
+    tallies = _tallies(run, form)
+    findings = _findings(run, form)
+    say("consolidating")
+    _keep_newest_votes(run)
+    _run_file(run, "consolidate.sql")
+    totals = _totals(run, form)
+    in_error = {finding.place.contest_id for finding in findings if finding.severity == "error"}
+    return Counted(
+        totals=totals,
+        areas=_areas(run, form),
+        findings=findings,
+        checks=tallies,
+        final=FrozenDict({contest.contest_id: contest.contest_id not in in_error for contest in totals}),
+    )
+
+
+def _prepare(run: duckdb.DuckDBPyConnection, tables: Tables, form: Form) -> None:
+    """The small tables that the two SQL files read beside the canonical ones."""
+    paths = _paths({area.area_id: area.parent_id for area in tables.areas()})
+    run.register("within", pa.table({"area_id": [low for low, _ in paths], "above_id": [high for _, high in paths]}))
+    run.execute(
+        "CREATE TABLE form AS SELECT ?::BOOLEAN AS blank_apart, ?::BOOLEAN AS has_ballots, ?::BIGINT AS ballots_over_voters",
+        [form.blank_apart, "ballots" in form.figures, form.ballots_over_voters],
+    )
+    run.execute("CREATE TABLE options_due AS SELECT contest_id, COUNT(*) AS options FROM options GROUP BY contest_id")
+    run.execute(
+        "CREATE TABLE due AS SELECT s.station_id, s.area_id, c.contest_id "
+        "FROM stations s JOIN within w ON w.area_id = s.area_id JOIN contests c ON c.area_id = w.above_id"
+    )
+
+
+def _keep_newest_votes(run: duckdb.DuckDBPyConnection) -> None:
+    """The votes of the statements that count. Where none has a second version, all do, and a join over millions is saved."""
+    many = run.execute("SELECT 1 FROM statements GROUP BY station_id, contest_id HAVING COUNT(*) > 1 LIMIT 1").fetchone()
+    newest = (
+        "SELECT v.* FROM votes v JOIN facts f "
+        "ON f.station_id = v.station_id AND f.contest_id = v.contest_id AND f.version = v.version"
+    )
+    run.execute(f"CREATE VIEW counted_votes AS {newest if many else 'SELECT * FROM votes'}")
+
+
+def _paths(parents: Mapping[str, str | None]) -> list[tuple[str, str]]:
+    """Each area with each area that it lies in, itself included."""
+    paths = []
+    for area in parents:
+        here: str | None = area
+        while here is not None:
+            paths.append((area, here))
+            here = parents[here]
+    return paths
+
+
+def _run_file(run: duckdb.DuckDBPyConnection, name: str) -> None:
+    run.execute(resources.files(__package__).joinpath(name).read_text("utf-8"))
+
+
+def _tallies(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[CheckTally, ...]:
+    numbers: dict[str, dict[str, int]] = defaultdict(dict)
+    for code, verdict, number in run.execute("SELECT code, verdict, COUNT(*) FROM answers GROUP BY code, verdict").fetchall():
+        numbers[code][verdict] = number
+    return tuple(
+        CheckTally(
+            code=check.code,
+            severity=check.severity,
+            formula=check.formula,
+            passed=numbers[check.code].get("pass", 0),
+            failed=numbers[check.code].get("fail", 0),
+            cannot_tell=numbers[check.code].get("cannot-tell", 0),
+        )
+        for check in CHECKS
+        if check.is_asked(form)
+    )
+
+
+def _findings(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[Finding, ...]:
+    """The answers that are no pass, gravest check first. What the form cannot tell at all is in the tallies alone."""
+    answers = run.execute(
+        "SELECT code, station_id, contest_id, a, b, verdict FROM answers WHERE verdict <> 'pass' "
+        "ORDER BY contest_id, station_id"
+    ).fetchall()
+    order = {check.code: place for place, check in enumerate(CHECKS)}
+    answers.sort(key=lambda answer: order[answer[0]])
+    return tuple(
+        _finding(BY_CODE[code], station, contest, (a, b), verdict)
+        for code, station, contest, a, b, verdict in answers
+        if verdict == "fail" or _is_defect(BY_CODE[code], form)
+    )
+
+
+def _is_defect(check: Check, form: Form) -> bool:
+    """Whether not being able to tell is a defect of the statement: an error check, whose figures the form has."""
+    return check.severity == "error" and check.can_tell(form)
+
+
+def _finding(check: Check, station: str, contest: str, operands: tuple[Any, Any], verdict: Any) -> Finding:
+    named = {name: value for name, value in zip((check.a, check.b), operands, strict=True) if name}
+    return Finding(
+        code=check.code,
+        severity=check.severity,
+        verdict=verdict,
+        place=Place(station_id=station, contest_id=contest),
+        formula=check.formula,
+        operands=named,
+    )
+
+
+def _figures(names: list[str], values: tuple[Any, ...], form: Form) -> dict[str, int | None]:
+    """Sums by the vocabulary's names, without the blank papers of a form that has none."""
+    figures = {
+        name.removesuffix("_papers"): None if value is None else int(value) for name, value in zip(names, values, strict=True)
+    }
+    return figures if form.blank_apart else figures | {"blank": None}
+
+
+def _totals(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[Totals, ...]:
+    votes: dict[str, dict[str, int]] = defaultdict(dict)
+    for contest, option, number in run.execute("SELECT contest_id, option_id, votes FROM contest_votes").fetchall():
+        votes[contest][option] = int(number)
+    names = _FIGURES.split(", ")
+    rows = run.execute(f"SELECT contest_id, round, seats, {_FIGURES} FROM contest_figures").fetchall()
+    return tuple(
+        Totals(contest_id=contest, round=number, seats=seats, votes=votes[contest], **_figures(names, tuple(figures), form))
+        for contest, number, seats, *figures in sorted(rows, key=lambda row: (row[1], code_order(row[0])))
+    )
+
+
+def _areas(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[AreaTotals, ...]:
+    votes: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
+    contests: dict[tuple[str, int], int] = {}
+    for area, number, held in run.execute(
+        "SELECT w.above_id, c.round, COUNT(DISTINCT c.contest_id) FROM due d JOIN within w ON w.area_id = d.area_id "
+        "JOIN contests c ON c.contest_id = d.contest_id GROUP BY w.above_id, c.round"
+    ).fetchall():
+        contests[area, number] = held
+    for area, number, party, option, sum_of_votes in run.execute("SELECT * FROM level_votes").fetchall():
+        if party is not None or contests[area, number] == 1:
+            code = option if party is None else party
+            here = votes[area, number]
+            here[code] = here.get(code, 0) + int(sum_of_votes)
+    names = _FIGURES.split(", ")
+    rows = run.execute(
+        f"SELECT f.area_id, a.level, f.round, f.stations, f.reported, {_FIGURES} "
+        "FROM level_figures f JOIN areas a ON a.area_id = f.area_id"
+    ).fetchall()
+    return tuple(
+        AreaTotals(
+            area_id=area,
+            level=level,
+            round=number,
+            stations=stations,
+            reported=int(reported),
+            votes=dict(sorted(votes[area, number].items(), key=lambda entry: code_order(entry[0]))),
+            **_figures(names, tuple(figures), form),
+        )
+        for area, level, number, stations, reported, *figures in sorted(rows, key=lambda row: (row[2], code_order(row[0])))
+    )

@@ -1,0 +1,128 @@
+"""Keys that occur once, and codes that are known where they are used."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from suffrage.intake.csvfile import SHOWN, lines_of
+from suffrage.model import BadInput, Finding, Place
+from suffrage.model.tables import TABLES, Table
+
+if TYPE_CHECKING:
+    from suffrage.intake.canonical import Tables
+
+_BIT_MASK = 63
+"""Contests with up to this many options have their duplicates found by one bit an option; larger ones by grouping again."""
+
+VOTE_SUMS = f"""
+CREATE TABLE vote_sums AS
+SELECT v.station_id, v.contest_id, v.version,
+       CAST(SUM(v.votes) AS BIGINT) AS votes,
+       COUNT(*) AS given,
+       MAX(v.votes) AS largest,
+       COUNT(*) - COUNT(o.ordinal) AS unknown,
+       BIT_COUNT(BIT_OR(CASE WHEN o.ordinal < {_BIT_MASK} THEN CAST(1 AS BIGINT) << o.ordinal ELSE 0 END)) AS bits,
+       MAX(o.ordinal) AS last_ordinal
+FROM votes v
+LEFT JOIN (
+    SELECT contest_id, option_id, ROW_NUMBER() OVER (PARTITION BY contest_id ORDER BY option_id) - 1 AS ordinal FROM options
+) o ON o.contest_id = v.contest_id AND o.option_id = v.option_id
+GROUP BY v.station_id, v.contest_id, v.version
+"""
+
+
+def check_keys(tables: "Tables", table: Table) -> None:
+    """`BadInput` if a key occurs twice."""
+    key = ", ".join(f'"{name}"' for name in table.key)
+    twice = tables.connection.execute(
+        f"SELECT {key} FROM {table.name} GROUP BY {key} HAVING COUNT(*) > 1 ORDER BY ALL"
+    ).fetchall()
+    if twice:
+        _refuse(tables, table, table.key, twice, "duplicate-key", "stands there more than once; keep one row for each")
+
+
+def check_references(tables: "Tables") -> None:
+    """`BadInput` if a code is used that its own table does not know, if the areas are no tree, or votes are doubled."""
+    for table, columns, home in (
+        ("areas", ("parent_id",), "areas"),
+        ("contests", ("area_id",), "areas"),
+        ("options", ("contest_id",), "contests"),
+        ("candidates", ("contest_id", "option_id"), "options"),
+        ("stations", ("area_id",), "areas"),
+        ("statements", ("station_id",), "stations"),
+        ("statements", ("contest_id",), "contests"),
+        ("decisions", ("contest_id", "option_id"), "options"),
+    ):
+        _check_reference(tables, TABLES[table], columns, TABLES[home])
+    _check_tree(tables)
+    _check_votes(tables)
+
+
+def _check_reference(tables: "Tables", table: Table, columns: tuple[str, ...], home: Table) -> None:
+    theirs = home.key[: len(columns)]
+    same = " AND ".join(f'h."{their}" = t."{own}"' for own, their in zip(columns, theirs, strict=True))
+    names = ", ".join(f't."{name}"' for name in columns)
+    unknown = tables.connection.execute(
+        f'SELECT DISTINCT {names} FROM {table.name} t WHERE t."{columns[0]}" IS NOT NULL '
+        f"AND NOT EXISTS (SELECT 1 FROM {home.name} h WHERE {same}) ORDER BY ALL"
+    ).fetchall()
+    if unknown:
+        _refuse(tables, table, columns, unknown, "unknown-code", f"is not in the table {home.name}; add it there or correct it")
+
+
+def _check_tree(tables: "Tables") -> None:
+    parents = dict(tables.connection.execute("SELECT area_id, parent_id FROM areas ORDER BY ALL").fetchall())
+    safe: set[str | None] = {None}
+    for start in parents:
+        path: list[str] = []
+        here: str | None = start
+        while here not in safe:
+            if here in path:
+                raise BadInput(
+                    f"{tables.file(TABLES['areas'])}: area {start} lies within itself ({' → '.join([*path, str(here)])}); "
+                    "correct a parent_id."
+                )
+            path.append(str(here))
+            here = parents[here]
+        safe.update(path)
+
+
+def _check_votes(tables: "Tables") -> None:
+    """One pass over the votes, which are many: their sums for each statement, doubled rows and unknown options."""
+    run, votes = tables.connection.execute, TABLES["votes"]
+    run(VOTE_SUMS)
+    if run("SELECT 1 FROM vote_sums WHERE unknown > 0 LIMIT 1").fetchone():
+        _check_reference(tables, votes, ("contest_id", "option_id"), TABLES["options"])
+    if run(f"SELECT 1 FROM vote_sums WHERE bits < given OR last_ordinal >= {_BIT_MASK} LIMIT 1").fetchone():
+        check_keys(tables, votes)
+    alone = run(
+        "SELECT v.station_id, v.contest_id, v.version FROM vote_sums v WHERE NOT EXISTS (SELECT 1 FROM statements s "
+        "WHERE s.station_id = v.station_id AND s.contest_id = v.contest_id AND s.version = v.version) ORDER BY ALL"
+    ).fetchall()
+    if alone:
+        _refuse(
+            tables, votes, ("station_id", "contest_id", "version"), alone, "unknown-code", "has no row in statements; add it"
+        )
+
+
+def _refuse(
+    tables: "Tables", table: Table, columns: Sequence[str], keys: list[tuple[Any, ...]], code: str, sentence: str
+) -> None:
+    """Raise `BadInput` that names the first key and where it stands, with the places of the next ones as findings."""
+    file = tables.file(table)
+    texts = [tuple("" if part is None else str(part) for part in key) for key in keys]
+    lines: dict[tuple[str, ...], int] = {}
+    if file and file.suffix == ".csv":
+        for line, key in lines_of(file, columns, set(texts[:SHOWN])):
+            lines[key] = line if code == "duplicate-key" else lines.get(key, line)
+    findings = [
+        Finding(
+            code=code,
+            severity="error",
+            place=Place(file=file.name if file else None, line=lines.get(key), column=", ".join(columns)),
+            operands={"found": ", ".join(key), "table": table.name},
+        )
+        for key in texts[:SHOWN]
+    ]
+    where = f", line {lines[texts[0]]}" if texts[0] in lines else ""
+    more = f" (and {len(keys) - 1} more)" if len(keys) > 1 else ""
+    raise BadInput(f"{file}{where}, {', '.join(columns)}: {', '.join(texts[0])} {sentence}{more}.", findings)
