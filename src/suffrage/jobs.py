@@ -31,6 +31,10 @@ class Labels:
         return {option: name for option, name in named.items() if name}
 
 
+NO_LABELS = Labels({}, {}, {})
+"""For results without names."""
+
+
 def count(folder: str | Path, *, steps: bool = True, progress: Progress | None = None) -> Result:
     """Count the election in `folder` and apply its law: findings, totals at every level, who is elected and why.
 
