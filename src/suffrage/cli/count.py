@@ -12,9 +12,7 @@ def register(app: typer.Typer) -> None:
 
 def count(
     folder: Path = typer.Argument(..., help="The election: a folder with election.toml and the canonical tables."),
-    as_json: bool = typer.Option(
-        False, "--json", help="Write the whole result as JSON to standard output (see `suffrage schema`)."
-    ),
+    as_json: bool = typer.Option(False, "--json", help="Write the whole result as JSON (see `suffrage schema`)."),
     explain: str | None = typer.Option(
         None, "--explain", metavar="CONTEST", help="Print the full calculation of one contest, each step with its article."
     ),

@@ -17,9 +17,7 @@ def declare(
         ...,
         help="CSV with contest_id, option_id, votes; optional round, registered, valid, seats, candidates, birth_date.",
     ),
-    date: datetime = typer.Option(
-        ..., "--date", formats=["%Y-%m-%d"], help="The day on which the law must have been in force."
-    ),
+    date: datetime = typer.Option(..., "--date", formats=["%Y-%m-%d"], help="The day on which the law was in force."),
     decisions: Path | None = typer.Option(
         None, "--decisions", help="CSV of withdrawals, lots and rulings: contest_id, kind, option_id, subject, rank."
     ),

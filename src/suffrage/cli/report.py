@@ -244,7 +244,6 @@ class Report:
         for place, column in enumerate(columns):
             on_the_left = place < left or column == "result"
             table.add_column(self._say(f"column.{column}"), justify="left" if on_the_left else "right", header_style="dim")
-        table.title = f"\n{table.title}"
         return table
 
     @property
