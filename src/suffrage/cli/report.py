@@ -85,9 +85,9 @@ class Report:
             areas = self._highest()
         if not areas:
             return
-        columns = ["area", "stations", "registered", "voters", "turnout", "blank", "null", "valid"]
-        if all(area.blank is None for area in areas):
-            columns.remove("blank")
+        columns = ["area", "round", "stations", "registered", "voters", "turnout", "valid"]
+        if all(area.round == 1 for area in self.result.areas):
+            columns.remove("round")
         table = self._table("report.totals", columns, left=1)
         for area in areas:
             table.add_row(*(self._area_cell(area, column) for column in columns))
@@ -189,7 +189,7 @@ class Report:
         if column == "area":
             names = self.labels.areas.get(area.area_id)
             name = names.text(self.language, area.area_id) if names else area.area_id
-            return escape(f"{name} · {area.round}" if any(other.round != 1 for other in self.result.areas) else name)
+            return escape(name)
         if column == "stations":
             return f"{say_integer(self.language, area.reported)}/{say_integer(self.language, area.stations)}"
         if column == "turnout":
@@ -238,12 +238,18 @@ class Report:
         return self._say("option.named", name=names[code], code=code) if code in names else code
 
     def _table(self, key: str | None, columns: Iterable[str], *, left: int, title: str | None = None) -> Table:
+        """An empty table under its printed title; the first `left` columns hold text, the others numbers."""
         table = Table(
             title=escape(title or self._say(key or "")), title_justify="left", title_style="bold", box=None, pad_edge=False
         )
         for place, column in enumerate(columns):
             on_the_left = place < left or column == "result"
-            table.add_column(self._say(f"column.{column}"), justify="left" if on_the_left else "right", header_style="dim")
+            table.add_column(
+                self._say(f"column.{column}"),
+                justify="left" if on_the_left else "right",
+                header_style="dim",
+                no_wrap=not on_the_left,
+            )
         return table
 
     @property
