@@ -5,7 +5,7 @@ import sys
 import typer
 
 from suffrage import __version__
-from suffrage.cli import count, declare, law, schema
+from suffrage.cli import count, declare, demo, formats, generate, law, schema
 
 EPILOG = "Exit codes: 0 complete · 3 something is pending or in error · 2 bad input."
 
@@ -33,7 +33,7 @@ def _options(
     """Count an election in the open: from the statements of the polling stations to the seats that the law declares."""
 
 
-for _module in (count, declare, law, schema):
+for _module in (demo, count, declare, formats, generate, law, schema):
     _module.register(app)
 
 
