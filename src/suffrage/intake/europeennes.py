@@ -97,6 +97,10 @@ def read_communes(sources: list[Source], draft: Draft) -> Election:
     )
 
 
+def _election(code: str, title: str, sources: list[Source]) -> Election:
+    return french_election(code, DAY, "fr.european-parliament", NAMES, title, sources, provisional=True)
+
+
 def _sorted(sources: list[Source], wanted: list[tuple[str, ...]], what: str) -> list[list[Source]]:
     """The sources by what their headings show them to be, whatever the order they were given in."""
     found: list[list[Source]] = []
@@ -180,8 +184,8 @@ def _long_votes(draft: Draft, source: Source, communes: set[str], options: list[
         _report_long(draft, source, run)
         usable = "FROM long WHERE known AND nth = 1 AND number IS NOT NULL"
         columns = "commune_code AS station_id, 'FR' AS contest_id, CAST(1 AS BIGINT) AS version, list_no AS option_id, number AS votes"
-        found = run.execute(f"SELECT {columns} {usable} ORDER BY line")
-        draft.tables["votes"] = list(_batches(found))  # type: ignore[arg-type]
+        found = run.sql(f"SELECT {columns} {usable} ORDER BY line")
+        draft.tables["votes"] = list(_batches(found))
         sums = run.execute(f"SELECT commune_code, SUM(number) {usable} GROUP BY commune_code").fetchall()
         return {commune: int(votes) for commune, votes in sums}
 

@@ -21,7 +21,15 @@ _FIGURES = {
     "null": "Nuls",
     "valid": "Exprimes",
 }
-_CANDIDATS = ("CodCirElec", "LibCirElec", *_FIGURES.values(), "NumPanneauCand", "NomPsn", "PrenomPsn", "CivilitePsn")
+_CANDIDATS: tuple[str, ...] = (
+    "CodCirElec",
+    "LibCirElec",
+    *_FIGURES.values(),
+    "NumPanneauCand",
+    "NomPsn",
+    "PrenomPsn",
+    "CivilitePsn",
+)
 _CANDIDATS += ("CodNuaCand", "NbVoix", "RapportExprimes", "RapportInscrits", "Elu")
 _FLAGS = {"OUI", "QUALIF T2", "NON"}
 
@@ -46,7 +54,7 @@ def read_candidats(sources: list[Source], draft: Draft) -> Election:
         _constituency(draft, contest, list(group), departments)
     if not departments:
         raise BadInput(f"{source.file}: no usable row was found after the heading; give the file as the ministry published it.")
-    _note_unpadded(rows, "CodCirElec", draft)
+    _note_unpadded(rows, "CodCirElec")
     ours = names("first round, 30 June 2024", "premier tour, 30 juin 2024")
     title = "résultats provisoires du premier tour par circonscription et par candidat"
     return french_election("fr-2024-legislatives-t1", FIRST_ROUND, LAW, ours, title, sources, provisional=True)
@@ -65,7 +73,7 @@ def _padded(code: str) -> str:
     return code.zfill(4) if code.isascii() and code.isdigit() else code
 
 
-def _note_unpadded(rows: list[Row], column: str, draft: Draft) -> None:
+def _note_unpadded(rows: list[Row], column: str) -> None:
     bare = [row for row in rows if row[column] != _padded(row[column])]
     if bare:
         bare[0].find("code-unpadded", "note", column, _padded(bare[0][column]), len(bare))
@@ -143,7 +151,13 @@ def _candidate(draft: Draft, contest: str, row: Row, figures: dict[str, int | No
     return votes
 
 
-_CANDIDATURES = ("Code département", "Département", "Code circonscription", "Libellé circonscription", "Numéro de panneau")
+_CANDIDATURES: tuple[str, ...] = (
+    "Code département",
+    "Département",
+    "Code circonscription",
+    "Libellé circonscription",
+    "Numéro de panneau",
+)
 _CANDIDATURES += ("Sexe du candidat", "Nom du candidat", "Prénom du candidat", "Date de naissance du candidat", "Code nuance")
 
 
@@ -153,12 +167,7 @@ def read_candidatures(sources: list[Source], draft: Draft) -> Election:
     draft.country()
     departments: set[str] = set()
     rows = list(read_rows(source, ";", _CANDIDATURES, "the ministry's list of candidacies", draft.report))
-    usable = [
-        row for row in rows if _CODE.fullmatch(_padded(row["Code circonscription"])) and row["Numéro de panneau"].isdigit()
-    ]
-    for row in rows:
-        if row not in usable:
-            row.find("row-unusable", "error", "Code circonscription", "0101", row["Code circonscription"][:60])
+    usable = [row for row in rows if _is_candidacy(row)]
     usable.sort(key=lambda row: (_padded(row["Code circonscription"]), row.line))
     for code, group in groupby(usable, key=lambda row: _padded(row["Code circonscription"])):
         candidates = list(group)
@@ -170,10 +179,18 @@ def read_candidatures(sources: list[Source], draft: Draft) -> Election:
             _second_round_candidate(draft, contest, row)
     if not departments:
         raise BadInput(f"{source.file}: no usable row was found after the heading; give the file as the ministry published it.")
-    _note_unpadded(usable, "Code circonscription", draft)
+    _note_unpadded(usable, "Code circonscription")
     ours = names("second round, 7 July 2024", "second tour, 7 juillet 2024")
     title = "candidatures au second tour"
     return french_election("fr-2024-legislatives-t2", SECOND_ROUND, LAW, ours, title, sources, provisional=False)
+
+
+def _is_candidacy(row: Row) -> bool:
+    code, panel = row["Code circonscription"], row["Numéro de panneau"]
+    if _CODE.fullmatch(_padded(code)) and panel.isascii() and panel.isdigit():
+        return True
+    row.find("row-unusable", "error", "Code circonscription, Numéro de panneau", "0101, 1", f"{code}, {panel}"[:60])
+    return False
 
 
 def _second_round_candidate(draft: Draft, contest: str, row: Row) -> None:
