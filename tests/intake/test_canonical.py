@@ -8,11 +8,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.folders import TABLES, edit, write
 
 import suffrage
 from suffrage.model import BadInput
-
-from .folders import TABLES, edit, write
 
 BAD = {
     "empty file": ({"votes": ""}, r"votes\.csv is empty"),
@@ -47,7 +46,7 @@ BAD = {
     ),
     "unknown option": (
         edit("votes", "0101,01,1,9,", "0101,01,1,99,"),
-        r"line 2, contest_id, option_id: 01, 99 is not in the table options",
+        "line 2, .*: 01, 99 is not in the table options",
     ),
     "unknown station": (edit("statements", "0102,01", "0199,01"), "line 3, station_id: 0199 is not in the table stations"),
     "unknown area": (edit("stations", "0102,01", "0102,77"), "line 3, area_id: 77 is not in the table areas"),
@@ -84,7 +83,7 @@ def test_the_command_says_it_and_leaves_nothing(tmp_path, monkeypatch):
     folder, temporary = write(tmp_path / "election", **edit("votes", "9,40", "9,-40")), tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
-    done = subprocess.run([sys.executable, "-m", "suffrage", "count", str(folder)], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-m", "suffrage", "count", str(folder)], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith("suffrage: ")

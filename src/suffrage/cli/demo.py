@@ -40,7 +40,7 @@ def demo(
         (working / _MARK).write_text("Made by `suffrage demo`, which may replace this folder.\n", "utf-8")
         for shipped in sorted(path for path in shipped_elections().iterdir() if path.is_dir()):
             shutil.copytree(shipped, working / shipped.name)
-        with Progress(console=screen.errors, transient=True) as bar:
+        with Progress(console=screen.errors, transient=True, disable=not screen.errors.is_terminal) as bar:
             task = bar.add_task(_GENERATED, total=None)
             generate(
                 "kh-2023",

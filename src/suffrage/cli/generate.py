@@ -31,7 +31,7 @@ def generate(
     from suffrage.words import say
 
     tongue = screen.language(lang)
-    with Progress(console=screen.errors, transient=True) as bar:
+    with Progress(console=screen.errors, transient=True, disable=not screen.errors.is_terminal) as bar:
         task = bar.add_task(model, total=None)
         done = write(
             model,

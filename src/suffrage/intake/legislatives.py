@@ -157,8 +157,12 @@ _CANDIDATURES: tuple[str, ...] = (
     "Code circonscription",
     "Libellé circonscription",
     "Numéro de panneau",
+    "Sexe du candidat",
+    "Nom du candidat",
+    "Prénom du candidat",
+    "Date de naissance du candidat",
+    "Code nuance",
 )
-_CANDIDATURES += ("Sexe du candidat", "Nom du candidat", "Prénom du candidat", "Date de naissance du candidat", "Code nuance")
 
 
 def read_candidatures(sources: list[Source], draft: Draft) -> Election:
