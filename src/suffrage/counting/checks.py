@@ -42,7 +42,7 @@ CHECKS = (
     Check("registered-list", "warning", "registered = registered on the station's list", "registered", "list", ("registered",)),
     Check("all-zero", "warning", "valid > 0", "valid", "registered", ("valid",)),
     Check(
-        "full-turnout", "warning", "voters < registered, or registered ≤ 50", "voters", "registered", ("voters", "registered")
+        "full-turnout", "warning", "registered ≤ 50 or voters < registered", "voters", "registered", ("voters", "registered")
     ),
     Check("one-sided", "warning", "valid ≤ 50 or largest vote < valid", "largest", "valid", ("valid",)),
     Check("many-null", "warning", "papers ≤ 50 or blank + null ≤ papers ÷ 3", "void", "papers", ("blank", "null", "valid")),

@@ -37,7 +37,8 @@ COMMUNES = 1_652
 REGISTERED, BALLOTS, VALID = 9_710_655, 8_214_430, 7_774_276
 LARGEST_LIST = 750
 """No polling station has more registered than this (Law on the Election of Members of the National Assembly)."""
-MOST_STATIONS = 1_000_000
+FEWEST_STATIONS, MOST_STATIONS = 100, 1_000_000
+"""With fewer, a province's people would not fit its stations."""
 
 CPP, FUNCINPEC = 18, 9
 PHNOM_PENH = "12"
@@ -74,9 +75,8 @@ def cambodia_2023(
 ) -> Generated:
     """Write the generated election (see the module) into `into`; other numbers of `stations` scale every figure."""
     number = STATIONS if stations is None else stations
-    provinces_known = len(_data("provinces.csv"))
-    if not provinces_known <= number <= MOST_STATIONS:
-        raise BadInput(f"{number} stations were asked for; give a number from {provinces_known} to {MOST_STATIONS}.")
+    if not FEWEST_STATIONS <= number <= MOST_STATIONS:
+        raise BadInput(f"{number} stations were asked for; give a number from {FEWEST_STATIONS} to {MOST_STATIONS}.")
     if seed < 0:
         raise BadInput(f"The seed {seed} is below 0; give a whole number, 0 or more.")
     provinces = model(number)
@@ -188,8 +188,6 @@ def _drawn_stations(
 def _lists(province: Province, random: np.random.Generator) -> Counts:
     """The registered of each station: up to two fifths above or below the mean, and never more than a list may hold."""
     mean = -(-province.registered // province.stations)
-    if mean > LARGEST_LIST:
-        raise BadInput(f"Province {province.code}: {province.registered} registered do not fit {province.stations} stations.")
     spread = min(400, (LARGEST_LIST - mean) * 1000 // mean * 8 // 10)
     weights = random.integers(1000 - spread, 1000 + spread + 1, province.stations)
     return apportion(province.registered, weights)
