@@ -38,7 +38,7 @@ def run() -> list[Row]:
 def _others():
     from apportionpy.methods import jefferson
     from votelib.evaluate.proportional import HighestAverages
-    from voting.apportionment import divisor
+    from voting import apportionment
 
     evaluator = HighestAverages("d_hondt")
 
@@ -48,8 +48,8 @@ def _others():
 
     return {
         "votelib": votelib,
-        "voting": lambda row: [int(seats) for seats in divisor.dhondt(row, SEATS)],
-        "apportionpy": lambda row: [int(seats) for seats in jefferson.calculate_jefferson(SEATS, row)[2]],
+        "voting": lambda row: [int(seats) for seats in apportionment.dhondt(row, SEATS)],
+        "apportionpy": lambda row: [int(seats) for seats in jefferson.calculate_jefferson(SEATS, row)[1]],
     }
 
 

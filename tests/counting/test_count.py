@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.folders import TABLES, TOML, edit, write
 
@@ -163,6 +163,7 @@ def test_arithmetic_cannot_see_two_stations_swapped(tmp_path):
     assert {code for code, *_ in codes(result)} == {"registered-list"}
 
 
+@settings(max_examples=12)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(tmp_path_factory, random):
     folder = tmp_path_factory.mktemp("order")
@@ -182,6 +183,7 @@ def rows(folder: Path, table: str) -> list[dict[str, str]]:
 figure = st.integers(0, 500)
 
 
+@settings(max_examples=12)
 @given(st.lists(st.tuples(figure, figure), min_size=3, max_size=3))
 def test_totals_are_the_sums_of_the_statements(tmp_path_factory, numbers):
     folder = tmp_path_factory.mktemp("sums") / "election"

@@ -40,12 +40,11 @@ def test_it_agrees_with_the_plain_method(rows, name):
 @given(tables, st.sampled_from(sorted(DIVISORS)))
 def test_so_does_its_source_before_compilation(rows, name):
     """The compiled kernel cannot be measured for coverage; its source is run as plain Python too."""
-    compiled = batch._fill
-    batch._fill = compiled.py_func
-    try:
+    kernels = {kernel: getattr(batch, kernel) for kernel in ("_leader", "_row", "_fill")}
+    with pytest.MonkeyPatch.context() as patch:
+        for kernel, compiled in kernels.items():
+            patch.setattr(batch, kernel, compiled.py_func)
         check(rows, *DIVISORS[name])
-    finally:
-        batch._fill = compiled
 
 
 def test_one_number_of_seats_for_all():

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -31,8 +32,10 @@ def test_an_outcome_survives_the_journey(totals, steps):
     text = to_json(result)
     assert from_json(Result, text) == result
     assert to_json(from_json(Result, text)) == text
-    jsonschema.validate(json.loads(text), schema([Result]) | {"$ref": "#/$defs/Result"})
+    VALIDATOR.validate(json.loads(text))
 
+
+VALIDATOR = jsonschema.Draft202012Validator(schema([Result]) | {"$ref": "#/$defs/Result"})
 
 names = st.builds(Names, name=st.none() | st.text(), name_km=st.none() | st.text(), name_fr=st.none(), name_en=st.text())
 statements = st.builds(
@@ -92,3 +95,8 @@ def test_values_are_frozen_all_the_way_down():
         Totals(contest_id="1", votes={"1": -1})
     assert list(value.votes) == ["1", "2"]
     assert hash(value.votes) == hash(Totals(contest_id="1", votes={"1": 2, "2": 1}).votes)
+
+
+def test_the_published_schema_is_that_of_a_result():
+    published = Path(__file__).parents[2] / "docs" / "result.schema.json"
+    assert json.loads(published.read_text("utf-8")) == schema([Result]) | {"$ref": "#/$defs/Result", "title": "suffrage result"}

@@ -28,11 +28,24 @@ def language(code: str) -> Language:
 @contextmanager
 def stages(tongue: Language) -> Iterator[Callable[[str], None]]:
     """Show on standard error which stage of the work is under way; nothing where nobody looks."""
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=errors, transient=True
-    ) as bar:
+    if not errors.is_terminal:
+        yield lambda _stage: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True) as bar:
         task = bar.add_task(say(tongue, "stage.opening"), total=None)
         yield lambda stage: bar.update(task, description=say(tongue, f"stage.{stage}"))
+
+
+@contextmanager
+def measured(description: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on standard error how much of the work is done; nothing where nobody looks."""
+    if not errors.is_terminal:
+        yield lambda _done, _whole: None
+        return
+    with Progress(console=errors, transient=True) as bar:
+        task = bar.add_task(description, total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)
 
 
 def write_json(value: Any) -> None:

@@ -23,8 +23,6 @@ def demo(
     lang: str = typer.Option("en", "--lang", help="The language of the report: en or fr."),
 ) -> None:
     """Count the elections that ship with the project: who is elected, and why."""
-    from rich.progress import Progress
-
     from suffrage.cli import console as screen
     from suffrage.cli.report import Report
     from suffrage.generate import generate
@@ -40,16 +38,11 @@ def demo(
         (working / _MARK).write_text("Made by `suffrage demo`, which may replace this folder.\n", "utf-8")
         for shipped in sorted(path for path in shipped_elections().iterdir() if path.is_dir()):
             shutil.copytree(shipped, working / shipped.name)
-        with Progress(console=screen.errors, transient=True, disable=not screen.errors.is_terminal) as bar:
-            task = bar.add_task(_GENERATED, total=None)
-            generate(
-                "kh-2023",
-                working / _GENERATED,
-                progress=lambda now, whole: bar.update(task, completed=now, total=whole),
-            )
+        with screen.measured(_GENERATED) as progress:
+            generate("kh-2023", working / _GENERATED, progress=progress)
         for folder in sorted(path for path in working.iterdir() if path.is_dir()):
-            with screen.stages(tongue) as progress:
-                result, labels = count_with_labels(folder, progress=progress)
+            with screen.stages(tongue) as stage:
+                result, labels = count_with_labels(folder, progress=stage)
             (working / f"{folder.name}.json").write_text(to_json(result, indent=1) + "\n", "utf-8")
             report = Report(screen.console, tongue, result, labels)
             report.show()

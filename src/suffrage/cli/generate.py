@@ -24,23 +24,14 @@ def generate(
 ) -> None:
     """Write a generated election, marked as generated wherever it shows."""
     from rich.markup import escape
-    from rich.progress import Progress
 
     from suffrage.cli import console as screen
     from suffrage.generate import generate as write
     from suffrage.words import say
 
     tongue = screen.language(lang)
-    with Progress(console=screen.errors, transient=True, disable=not screen.errors.is_terminal) as bar:
-        task = bar.add_task(model, total=None)
-        done = write(
-            model,
-            into,
-            stations=stations,
-            seed=seed,
-            as_parquet=not csv,
-            progress=lambda now, whole: bar.update(task, completed=now, total=whole),
-        )
+    with screen.measured(model) as progress:
+        done = write(model, into, stations=stations, seed=seed, as_parquet=not csv, progress=progress)
     rows = ", ".join(f"{name} {number}" for name, number in done.rows.items())
     screen.console.print(f"[bold yellow]{escape(say(tongue, 'report.generated'))}[/]")
     screen.console.print(escape(say(tongue, "import.written", folder=str(done.folder), rows=rows)), soft_wrap=True)

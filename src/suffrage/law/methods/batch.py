@@ -68,6 +68,50 @@ def highest_averages(
 
 
 @njit(cache=True)
+def _leader(votes: Numbers, under: Numbers) -> tuple[int, int]:
+    """The first option with the highest average votes ÷ under of one row, and how many have it; (-1, 0) without a vote."""
+    best, equals = -1, 0
+    most, divisor = np.int64(0), np.int64(1)
+    for option in range(len(votes)):
+        mine, theirs = votes[option] * divisor, most * under[option]
+        if mine > theirs:
+            best, equals = option, 1
+            most, divisor = votes[option], under[option]
+        elif mine == theirs and mine > 0:
+            equals += 1
+    return best, equals
+
+
+@njit(cache=True)
+def _row(
+    votes: Numbers, left: int, divisors: Numbers, under: Numbers, given: Numbers, among: NDArray[np.bool_]
+) -> tuple[int, int]:
+    """Allocate one row; (places of a tie, vacant seats). `under`: the divisor of each option's next seat, kept up to date."""
+    under[:] = divisors[0]
+    while left > 0:
+        best, equals = _leader(votes, under)
+        if best < 0:
+            return 0, left
+        if equals > 1:
+            top, divisor = votes[best], under[best]
+            for option in range(len(votes)):
+                among[option] = votes[option] * divisor == top * under[option]
+            if equals > left:
+                return left, 0
+            for option in range(len(votes)):
+                if among[option]:
+                    given[option] += 1
+                    under[option] = divisors[given[option]]
+                    among[option] = False
+            left -= equals
+        else:
+            given[best] += 1
+            under[best] = divisors[given[best]]
+            left -= 1
+    return 0, 0
+
+
+@njit(cache=True)
 def _fill(
     votes: Numbers,
     houses: Numbers,
@@ -77,41 +121,7 @@ def _fill(
     among: NDArray[np.bool_],
     vacant: Numbers,
 ) -> None:
-    """One row after another: each seat to the highest average; a tie that the seats left cannot satisfy ends the row."""
-    rows, options = votes.shape
-    for row in range(rows):
-        left = houses[row]
-        while left > 0:
-            best, equals = -1, 0
-            for option in range(options):
-                number = votes[row, option]
-                if number == 0:
-                    continue
-                if best < 0:
-                    best, equals = option, 1
-                    continue
-                mine = number * divisors[given[row, best]]
-                theirs = votes[row, best] * divisors[given[row, option]]
-                if mine > theirs:
-                    best, equals = option, 1
-                elif mine == theirs:
-                    equals += 1
-            if best < 0:
-                vacant[row] = left
-                break
-            if equals == 1:
-                given[row, best] += 1
-                left -= 1
-                continue
-            top, under = votes[row, best], divisors[given[row, best]]
-            for option in range(options):
-                number = votes[row, option]
-                if number > 0 and number * under == top * divisors[given[row, option]]:
-                    if equals > left:
-                        among[row, option] = True
-                    else:
-                        given[row, option] += 1
-            if equals > left:
-                places[row] = left
-                break
-            left -= equals
+    """One row after another."""
+    under = np.empty(votes.shape[1], dtype=np.int64)
+    for row in range(len(votes)):
+        places[row], vacant[row] = _row(votes[row], houses[row], divisors, under, given[row], among[row])
