@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from suffrage.law import methods
 from suffrage.law.methods import batch
 
+KERNELS = ("_leader", "_row_by_products", "_fill_by_products", "_row_by_claims", "_fill_by_claims")
 DIVISORS = {"d-hondt": (methods.D_HONDT, None), "sainte-lague": (methods.SAINTE_LAGUE, range(1, 80, 2))}
-number = st.integers(0, 12) | st.integers(0, 10**7)
+number = st.integers(0, 12) | st.integers(0, 10**7) | st.integers(10**16, 10**17)
 tables = st.integers(1, 8).flatmap(
     lambda options: st.lists(
         st.tuples(st.lists(number, min_size=options, max_size=options), st.integers(0, 20)), min_size=1, max_size=6
@@ -40,7 +41,7 @@ def test_it_agrees_with_the_plain_method(rows, name):
 @given(tables, st.sampled_from(sorted(DIVISORS)))
 def test_so_does_its_source_before_compilation(rows, name):
     """The compiled kernel cannot be measured for coverage; its source is run as plain Python too."""
-    kernels = {kernel: getattr(batch, kernel) for kernel in ("_leader", "_row", "_fill")}
+    kernels = {kernel: getattr(batch, kernel) for kernel in KERNELS}
     with pytest.MonkeyPatch.context() as patch:
         for kernel, compiled in kernels.items():
             patch.setattr(batch, kernel, compiled.py_func)

@@ -6,6 +6,7 @@ optional part of the installation: `pip install 'suffrage[batch]'`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,13 +58,18 @@ def highest_averages(
         raise ValueError(f"divisors must rise from 1 or more, and be more than {largest}")
     if table.min(initial=0) < 0 or houses.min(initial=0) < 0:
         raise ValueError("votes and seats must be 0 or more")
-    if int(table.max(initial=0)) * int(steps[: largest + 1].max(initial=1)) > _LARGEST:
+    most = int(table.max(initial=0))
+    if most * int(steps[: largest + 1].max(initial=1)) > _LARGEST:
         raise ValueError("votes are too large for 64-bit products; use suffrage.law.methods.highest_averages")
     given = np.zeros_like(table)
     places = np.zeros(len(table), dtype=np.int64)
     among = np.zeros(table.shape, dtype=np.bool_)
     vacant = np.zeros(len(table), dtype=np.int64)
-    _fill(table, houses, steps, given, places, among, vacant)
+    common = lcm(*(int(step) for step in steps[: largest + 1]))
+    if most * common <= _LARGEST:
+        _fill_by_claims(table, houses, common // steps, given, places, among, vacant)
+    else:
+        _fill_by_products(table, houses, steps, given, places, among, vacant)
     return Batch(given, places, among, vacant)
 
 
@@ -83,7 +89,7 @@ def _leader(votes: Numbers, under: Numbers) -> tuple[int, int]:
 
 
 @njit(cache=True)
-def _row(
+def _row_by_products(
     votes: Numbers, left: int, divisors: Numbers, under: Numbers, given: Numbers, among: NDArray[np.bool_]
 ) -> tuple[int, int]:
     """Allocate one row; (places of a tie, vacant seats). `under`: the divisor of each option's next seat, kept up to date."""
@@ -112,7 +118,7 @@ def _row(
 
 
 @njit(cache=True)
-def _fill(
+def _fill_by_products(
     votes: Numbers,
     houses: Numbers,
     divisors: Numbers,
@@ -121,7 +127,49 @@ def _fill(
     among: NDArray[np.bool_],
     vacant: Numbers,
 ) -> None:
-    """One row after another."""
+    """One row after another, averages compared by cross-multiplication: for large houses."""
     under = np.empty(votes.shape[1], dtype=np.int64)
     for row in range(len(votes)):
-        places[row], vacant[row] = _row(votes[row], houses[row], divisors, under, given[row], among[row])
+        places[row], vacant[row] = _row_by_products(votes[row], houses[row], divisors, under, given[row], among[row])
+
+
+@njit(cache=True)
+def _row_by_claims(
+    votes: Numbers, left: int, weights: Numbers, claims: Numbers, given: Numbers, among: NDArray[np.bool_]
+) -> tuple[int, int]:
+    """Allocate one row; (places of a tie, vacant seats). `claims`: votes × weight of each option's next seat."""
+    claims[:] = votes * weights[0]
+    while left > 0:
+        top = np.int64(0)
+        for option in range(len(claims)):
+            top = max(top, claims[option])
+        if top == 0:
+            return 0, left
+        equals = 0
+        for option in range(len(claims)):
+            equals += claims[option] == top
+        if equals > left:
+            among[:] = claims == top
+            return left, 0
+        for option in range(len(claims)):
+            if claims[option] == top:
+                given[option] += 1
+                claims[option] = votes[option] * weights[given[option]]
+        left -= equals
+    return 0, 0
+
+
+@njit(cache=True)
+def _fill_by_claims(
+    votes: Numbers,
+    houses: Numbers,
+    weights: Numbers,
+    given: Numbers,
+    places: Numbers,
+    among: NDArray[np.bool_],
+    vacant: Numbers,
+) -> None:
+    """One row after another, averages over a common denominator: fast, where the products fit 64 bits."""
+    claims = np.empty(votes.shape[1], dtype=np.int64)
+    for row in range(len(votes)):
+        places[row], vacant[row] = _row_by_claims(votes[row], houses[row], weights, claims, given[row], among[row])
