@@ -52,7 +52,7 @@ class Calculation:
 
     def list_lengths(self) -> dict[str, int]:
         """The length of each list that is known."""
-        return {option: len(self.slates[option]) for option in self.votes if option in self.slates}
+        return {option: len(self.slates[option]) for option in self.votes if option in self.slates} if self.slates else {}
 
     def withdrawn(self) -> tuple[str, ...]:
         """The options that have withdrawn from this contest, most votes first."""
@@ -110,12 +110,15 @@ class Calculation:
 
     def outcome(self, seats: Mapping[str, int], next_round: Sequence[str] = ()) -> Outcome:
         """The outcome: candidates are elected in list order, the lists with most votes first."""
-        winners = {option: self.votes[option] for option in seats if seats[option]}
+        winners = [option for option, number in seats.items() if number]
+        elected: list[Elected] = []
+        for option in ranking({option: self.votes[option] for option in winners}):
+            elected += self._elected(option, seats[option])
         return Outcome(
             contest_id=self.totals.contest_id,
             round=self.totals.round,
             seats=seats,
-            elected=tuple(person for option in ranking(winners) for person in self._elected(option, seats[option])),
+            elected=tuple(elected),
             next_round=tuple(next_round),
             pending=tuple(self.pending),
             vacant=self.vacant,
@@ -124,7 +127,7 @@ class Calculation:
 
     def _elected(self, option: str, seats: int) -> list[Elected]:
         """The first `seats` of the list; only their positions where the candidates are not known."""
-        if candidates := self.candidates(option):
+        if self.slates and (candidates := self.candidates(option)):
             return [
                 Elected(option_id=option, position=candidate.position, candidate_id=candidate.candidate_id)
                 for candidate in candidates[:seats]

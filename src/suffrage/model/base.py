@@ -1,7 +1,8 @@
 """What every type of the vocabulary has in common: immutable, compared by value, lossless in JSON."""
 
-from collections.abc import Hashable
-from typing import Any, NoReturn, Self, TypeVar
+from collections.abc import Hashable, Mapping
+from functools import cache
+from typing import Any, NoReturn, Self, TypeVar, get_origin, get_type_hints
 
 import msgspec
 
@@ -42,7 +43,14 @@ class MappingValue(Value, frozen=True):
     """A value some of whose fields are mappings: those given to it are copied and frozen."""
 
     def __post_init__(self) -> None:
-        for field in self.__struct_fields__:
+        for field in _mapping_fields(type(self)):
             content = getattr(self, field)
             if type(content) is dict:
                 msgspec.structs.force_setattr(self, field, FrozenDict(content))
+
+
+@cache
+def _mapping_fields(kind: type[Value]) -> tuple[str, ...]:
+    """The fields whose type is a mapping."""
+    hints = get_type_hints(kind)
+    return tuple(name for name in kind.__struct_fields__ if get_origin(hints[name]) is Mapping)

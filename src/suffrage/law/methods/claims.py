@@ -6,10 +6,10 @@ gives each seat to the highest claim, keeps to the length of the lists, and stop
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(NamedTuple):
     """Seat number `seat` (counted from 1 over the whole contest) goes to an option that held `before` seats."""
 
     seat: int
@@ -54,27 +54,36 @@ def fill(
     `claim` must fall (or stay) as seats are won; then a tie of more options than there are seats left decides all that is left,
     and is handed back. Options without a vote never get a seat. `limits`: the length of a list; no entry means long enough.
     """
-    allocation = Allocation({option: start.get(option, 0) for option in votes})
-    held = allocation.seats
+    held = dict.fromkeys(votes, 0)
+    if start.keys() <= held.keys():
+        held.update(start)
+    else:
+        held.update((option, start[option]) for option in held if option in start)
+    allocation = Allocation(held)
+    awards = allocation.awards
     left = seats - sum(held.values())
     if left < 0:
         raise ValueError(f"{seats} seats cannot hold the {seats - left} given at the start")
-    options = [option for option, number in votes.items() if number]
-    if limits:
-        options = [option for option in options if not _ended(option, held, limits, allocation)]
-    claims = [claim(votes[option], held[option]) for option in options]
+    options = list(votes)
+    if limits or not all(votes.values()):
+        options = [option for option in options if votes[option] and not _ended(option, held, limits, allocation)]
+    claims = list(map(claim, map(votes.__getitem__, options), map(held.__getitem__, options)))
     while left and options:
         highest = max(claims)
-        winners = [index for index, value in enumerate(claims) if value == highest]
-        if len(winners) > left:
-            allocation.tie = Unsettled(tuple(options[index] for index in winners), left)
+        equals = claims.count(highest)
+        if equals > left:
+            tied = (option for option, value in zip(options, claims, strict=True) if value == highest)
+            allocation.tie = Unsettled(tuple(tied), left)
             return allocation
-        for index in winners:
-            option = options[index]
-            allocation.awards.append(Award(seats - left + 1, option, held[option]))
-            held[option] += 1
+        at = -1
+        for _ in range(equals):
+            at = claims.index(highest, at + 1)
+            option = options[at]
+            before = held[option]
+            awards.append(Award(seats - left + 1, option, before))
+            held[option] = before + 1
             left -= 1
-            claims[index] = claim(votes[option], held[option])
+            claims[at] = claim(votes[option], before + 1)
         if limits:
             open_lists = [index for index, option in enumerate(options) if not _ended(option, held, limits, allocation)]
             options, claims = [options[index] for index in open_lists], [claims[index] for index in open_lists]

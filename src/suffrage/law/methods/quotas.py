@@ -68,7 +68,7 @@ def whole_quotas(
     {'A': 3, 'B': 1, 'C': 1}
     """
     minima, limits = minima or {}, limits or {}
-    promised = {option: minima.get(option, 0) for option in votes}
+    promised = {option: minima.get(option, 0) for option in votes} if minima else {}
     if sum(promised.values()) > seats:
         raise ValueError(f"the minima need {sum(promised.values())} seats, and there are {seats}")
     base = max(sum(votes.values()), valid or 0)
@@ -76,11 +76,13 @@ def whole_quotas(
         each = quota.of(base, seats) if parts == seats + quota.more else Fraction(base, parts)
         worth, scale = each.numerator, each.denominator
         given = {option: number * scale // worth for option, number in votes.items()}
-        given |= {option: length for option, length in limits.items() if given.get(option, 0) > length}
-        given |= {option: least for option, least in promised.items() if given[option] < least}
+        if limits:
+            given |= {option: length for option, length in limits.items() if given.get(option, 0) > length}
+        if promised:
+            given |= {option: least for option, least in promised.items() if given[option] < least}
         if sum(given.values()) <= seats:
             return WholeQuotas(each, given)
-    return WholeQuotas(Fraction(base), promised)
+    return WholeQuotas(Fraction(base), dict.fromkeys(votes, 0) | promised)
 
 
 def largest_remainders(

@@ -22,7 +22,7 @@ def ranking(votes: Mapping[str, int]) -> list[str]:
     >>> ranking({"1": 10, "2": 30, "3": 20})
     ['2', '3', '1']
     """
-    return sorted(votes, key=lambda option: -votes[option])
+    return sorted(votes, key=votes.__getitem__, reverse=True)
 
 
 def leaders(votes: Mapping[str, int], places: int) -> Leaders:
@@ -31,7 +31,10 @@ def leaders(votes: Mapping[str, int], places: int) -> Leaders:
     >>> leaders({"1": 10, "2": 30, "3": 20, "4": 20}, 2)
     Leaders(certain=('2',), tie=Unsettled(among=('3', '4'), places=1))
     """
-    return _first({option: Fraction(-number) for option, number in votes.items()}, places)
+    ranked = ranking(votes)
+    if len(ranked) > places and votes[ranked[places]] == votes[ranked[places - 1]]:
+        return _first({option: -number for option, number in votes.items()}, places)
+    return Leaders(tuple(ranked[:places]))
 
 
 def eldest(birth_dates: Mapping[str, date], places: int) -> Leaders:
@@ -40,7 +43,7 @@ def eldest(birth_dates: Mapping[str, date], places: int) -> Leaders:
     >>> eldest({"1": date(1960, 5, 1), "2": date(1959, 5, 1)}, 1)
     Leaders(certain=('2',), tie=None)
     """
-    return _first({option: Fraction(born.toordinal()) for option, born in birth_dates.items()}, places)
+    return _first({option: born.toordinal() for option, born in birth_dates.items()}, places)
 
 
 def youngest_lists(birth_dates: Mapping[str, Sequence[date]], places: int) -> Leaders:
@@ -53,9 +56,9 @@ def youngest_lists(birth_dates: Mapping[str, Sequence[date]], places: int) -> Le
     return _first({option: -mean for option, mean in means.items()}, places)
 
 
-def _first(rank: Mapping[str, Fraction], places: int) -> Leaders:
+def _first(rank: Mapping[str, int] | Mapping[str, Fraction], places: int) -> Leaders:
     """The `places` options of lowest rank."""
-    ranked = sorted(rank, key=lambda option: rank[option])
+    ranked = sorted(rank, key=rank.__getitem__)
     if len(ranked) <= places:
         return Leaders(tuple(ranked))
     first_out = rank[ranked[places]]
