@@ -239,9 +239,8 @@ class Report:
 
     def _table(self, key: str | None, columns: Iterable[str], *, left: int, title: str | None = None) -> Table:
         """An empty table under its printed title; the first `left` columns hold text, the others numbers."""
-        table = Table(
-            title=escape(title or self._say(key or "")), title_justify="left", title_style="bold", box=None, pad_edge=False
-        )
+        self.console.print(f"\n[bold]{escape(title or self._say(key or ''))}[/]")
+        table = Table(box=None, pad_edge=False)
         for place, column in enumerate(columns):
             on_the_left = place < left or column == "result"
             table.add_column(
