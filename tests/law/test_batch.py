@@ -48,6 +48,17 @@ def test_so_does_its_source_before_compilation(rows, name):
         check(rows, *DIVISORS[name])
 
 
+BIG = 10**17
+LARGE = [([0, 0, 0], 3), ([BIG, BIG, 0], 3), ([BIG, BIG, 1], 2), ([BIG, BIG - 1, BIG], 40), ([1, 0, 0], 0)]
+
+
+@pytest.mark.parametrize("plain_python", [False, True])
+def test_votes_too_large_for_a_common_denominator(monkeypatch, plain_python):
+    for kernel in KERNELS if plain_python else ():
+        monkeypatch.setattr(batch, kernel, getattr(batch, kernel).py_func)
+    check(LARGE, methods.D_HONDT, None)
+
+
 def test_one_number_of_seats_for_all():
     assert batch.highest_averages(np.array([[6, 3], [3, 6]]), 2).among.tolist() == [[True, True], [True, True]]
     assert batch.highest_averages(np.zeros((0, 3), dtype=int), 5).seats.shape == (0, 3)

@@ -91,7 +91,12 @@ def test_a_first_seat_for_everyone_goes_by_votes_where_seats_are_fewer():
     assert few.seats == {"A": 0, "B": 1, "C": 1}
 
 
+def test_seats_held_by_an_option_that_is_not_there_are_nobody_s():
+    assert methods.highest_averages({"A": 5, "B": 4}, 2, start={"Z": 1}).seats == {"A": 1, "B": 1}
+
+
 def test_leaders():
+    assert methods.eldest({"1": date(1950, 1, 1)}, 1) == methods.Leaders(("1",))
     assert methods.leaders({"1": 5}, 2) == methods.Leaders(("1",))
     assert methods.leaders({"1": 5, "2": 5, "3": 7}, 2) == methods.Leaders(("3",), methods.Unsettled(("1", "2"), 1))
     assert methods.eldest({"1": date(1950, 1, 1), "2": date(1950, 1, 1)}, 1).tie == methods.Unsettled(("1", "2"), 1)
