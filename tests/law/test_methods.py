@@ -58,7 +58,7 @@ def test_quotas_are_what_their_authors_said():
 
 def test_a_quota_too_small_is_raised_until_the_seats_suffice():
     # 3 seats, Imperiali: 100 / 5 = 20 gives 2 + 2 = 4 seats of 3; 100 / 4 = 25 gives 2 + 1.
-    assert methods.whole_quotas({"A": 57, "B": 43}, 3, quotas.IMPERIALI) == methods.WholeQuotas(Fraction(25), {"A": 2, "B": 1})
+    assert methods.whole_quotas({"A": 57, "B": 43}, 3, quotas.IMPERIALI) == methods.WholeQuotas(100, 4, {"A": 2, "B": 1})
 
 
 def test_nothing_to_share():

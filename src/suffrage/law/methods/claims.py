@@ -29,16 +29,28 @@ class Unsettled:
 class Allocation:
     """What a method gives, and what it cannot decide.
 
-    `seats`: every option → its seats so far · `awards`: the seats given by claims, in their order (seats held from the start
-    are not among them) · `tie`: equal claims to the last seats, which the law, not the method, must settle; each winner gets
-    one seat more · `exhausted`: options whose list ended while seats were left · `vacant`: seats that no list could take.
+    `seats`: every option → its seats so far · `order`: the options in the order in which claims won them a seat (seats held
+    from the start are not among them) · `tie`: equal claims to the last seats, which the law, not the method, must settle;
+    each winner gets one seat more · `exhausted`: options whose list has ended · `vacant`: seats that no list could take.
     """
 
     seats: dict[str, int]
-    awards: list[Award] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
     tie: Unsettled | None = None
     exhausted: list[str] = field(default_factory=list)
     vacant: int = 0
+
+    @property
+    def awards(self) -> list[Award]:
+        """The seats given by claims, in their order."""
+        held = dict(self.seats)
+        for option in self.order:
+            held[option] -= 1
+        awards = []
+        for seat, option in enumerate(self.order, start=sum(held.values()) + 1):
+            awards.append(Award(seat, option, held[option]))
+            held[option] += 1
+        return awards
 
 
 def fill(
@@ -51,48 +63,52 @@ def fill(
 ) -> Allocation:
     """Give the seats that `start` leaves of `seats`, one by one, to the option with the highest `claim(votes, seats held)`.
 
-    `claim` must fall (or stay) as seats are won; then a tie of more options than there are seats left decides all that is left,
-    and is handed back. Options without a vote never get a seat. `limits`: the length of a list; no entry means long enough.
+    `claim` must fall as seats are won; then equal claims to more seats than are left decide all that is left, and are handed
+    back. Options without a vote never get a seat. `limits`: the length of a list; no entry means long enough.
     """
-    held = dict.fromkeys(votes, 0)
-    if start.keys() <= held.keys():
-        held.update(start)
-    else:
-        held.update((option, start[option]) for option in held if option in start)
-    allocation = Allocation(held)
-    awards = allocation.awards
+    held = {option: start.get(option, 0) for option in votes} if start else dict.fromkeys(votes, 0)
     left = seats - sum(held.values())
     if left < 0:
         raise ValueError(f"{seats} seats cannot hold the {seats - left} given at the start")
     options = list(votes)
     if limits or not all(votes.values()):
-        options = [option for option in options if votes[option] and not _ended(option, held, limits, allocation)]
+        options = [option for option in options if votes[option] and held[option] < limits.get(option, held[option] + 1)]
     claims = list(map(claim, map(votes.__getitem__, options), map(held.__getitem__, options)))
-    while left and options:
-        highest = max(claims)
-        equals = claims.count(highest)
-        if equals > left:
-            tied = (option for option, value in zip(options, claims, strict=True) if value == highest)
-            allocation.tie = Unsettled(tuple(tied), left)
-            return allocation
-        at = -1
-        for _ in range(equals):
-            at = claims.index(highest, at + 1)
-            option = options[at]
-            before = held[option]
-            awards.append(Award(seats - left + 1, option, before))
-            held[option] = before + 1
-            left -= 1
-            claims[at] = claim(votes[option], before + 1)
-        if limits:
-            open_lists = [index for index, option in enumerate(options) if not _ended(option, held, limits, allocation)]
-            options, claims = [options[index] for index in open_lists], [claims[index] for index in open_lists]
-    allocation.vacant = left
+    order: list[str] = []
+    last = 0
+    while left and claims:
+        last = max(claims)
+        at = claims.index(last)
+        option = options[at]
+        order.append(option)
+        held[option] = now = held[option] + 1
+        left -= 1
+        if limits and now == limits.get(option):
+            del options[at], claims[at]
+        else:
+            claims[at] = claim(votes[option], now)
+    ended = [option for option, length in limits.items() if held.get(option, -1) >= length and votes[option]]
+    allocation = Allocation(held, order, exhausted=ended, vacant=left)
+    if order and not left and last in claims:
+        _take_back(
+            allocation, votes, claim, last, [option for option, value in zip(options, claims, strict=True) if value == last]
+        )
     return allocation
 
 
-def _ended(option: str, held: Mapping[str, int], limits: Mapping[str, int], allocation: Allocation) -> bool:
-    if held[option] < limits.get(option, held[option] + 1):
-        return False
-    allocation.exhausted.append(option)
-    return True
+def _take_back(
+    allocation: Allocation, votes: Mapping[str, int], claim: Callable[[int, int], int], last: int, equals: list[str]
+) -> None:
+    """The last seat was won by a claim that others have too: those seats are given back, and tied among all who claim them."""
+    tied, places = set(equals), 0
+    while allocation.order:
+        option = allocation.order[-1]
+        before = allocation.seats[option] - 1
+        if claim(votes[option], before) != last:
+            break
+        allocation.order.pop()
+        allocation.seats[option] = before
+        tied.add(option)
+        places += 1
+    allocation.exhausted = [option for option in allocation.exhausted if option not in tied]
+    allocation.tie = Unsettled(tuple(option for option in votes if option in tied), places)

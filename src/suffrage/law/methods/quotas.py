@@ -42,10 +42,16 @@ ALL = (HARE, DROOP, HAGENBACH_BISCHOFF, IMPERIALI)
 
 @dataclass(frozen=True, slots=True)
 class WholeQuotas:
-    """The `quota` used and the seats that it gives by itself."""
+    """The quota used, `worth` ÷ `parts`, and the seats that it gives by itself."""
 
-    quota: Fraction
+    worth: int
+    parts: int
     seats: dict[str, int]
+
+    @property
+    def quota(self) -> Fraction:
+        """The quota as a fraction."""
+        return Fraction(self.worth, self.parts)
 
 
 def whole_quotas(
@@ -73,16 +79,17 @@ def whole_quotas(
         raise ValueError(f"the minima need {sum(promised.values())} seats, and there are {seats}")
     base = max(sum(votes.values()), valid or 0)
     for parts in range(seats + quota.more, 0, -1) if base and seats else ():
-        each = quota.of(base, seats) if parts == seats + quota.more else Fraction(base, parts)
-        worth, scale = each.numerator, each.denominator
-        given = {option: number * scale // worth for option, number in votes.items()}
+        worth = base
+        if quota.next_whole and parts == seats + quota.more:
+            worth, parts = base // parts + 1, 1  # noqa: PLW2901 the quota is a whole number
+        given = {option: number * parts // worth for option, number in votes.items()}
         if limits:
             given |= {option: length for option, length in limits.items() if given.get(option, 0) > length}
         if promised:
             given |= {option: least for option, least in promised.items() if given[option] < least}
         if sum(given.values()) <= seats:
-            return WholeQuotas(each, given)
-    return WholeQuotas(Fraction(base), dict.fromkeys(votes, 0) | promised)
+            return WholeQuotas(worth, parts, given)
+    return WholeQuotas(base, 1, dict.fromkeys(votes, 0) | promised)
 
 
 def largest_remainders(
@@ -103,8 +110,8 @@ def largest_remainders(
     {'A': 4, 'B': 2, 'C': 1}
     """
     whole = whole_quotas(votes, seats, quota, valid=valid, minima=minima, limits=limits)
-    worth, scale = whole.quota.numerator, whole.quota.denominator
-    return fill(votes, seats, lambda number, held: number * scale - held * worth, start=whole.seats, limits=limits or {})
+    worth, parts = whole.worth, whole.parts
+    return fill(votes, seats, lambda number, held: number * parts - held * worth, start=whole.seats, limits=limits or {})
 
 
 def quotas_then_averages(
