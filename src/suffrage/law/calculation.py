@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from suffrage.law.methods import Allocation, Divisors, clears, ranking
 from suffrage.model import Candidate, Decision, Elected, LawError, Need, Outcome, Pending, Slates, Step, Totals, Withdrawal
-from suffrage.model.steps import Average, Bar, ListExhausted, SeatsByLaw, Vacant
+from suffrage.model.steps import Average, Bar, Base, ListExhausted, SeatsByLaw, Vacant
 
 
 @dataclass(slots=True)
@@ -27,11 +28,11 @@ class Calculation:
     steps: list[Step] = field(default_factory=list)
     pending: list[Pending] = field(default_factory=list)
     vacant: int = 0
+    votes: Mapping[str, int] = field(init=False)
+    """Option → votes."""
 
-    @property
-    def votes(self) -> Mapping[str, int]:
-        """Option → votes."""
-        return self.totals.votes
+    def __post_init__(self) -> None:
+        self.votes = self.totals.votes
 
     def error(self, sentence: str) -> LawError:
         """An error that names the contest."""
@@ -41,6 +42,12 @@ class Calculation:
         """Add a step."""
         if self.with_steps:
             self.steps.append(step)
+
+    def note_base(self, seats: int, article: str) -> None:
+        """Note the figures that the calculation starts from."""
+        if self.with_steps:
+            totals = self.totals
+            self.steps.append(Base(article=article, valid=totals.valid_votes, seats=seats, registered=totals.registered))
 
     def need(self, subject: str, needs: Need, among: Iterable[str], places: int, article: str) -> None:
         """Leave a question open."""
@@ -125,11 +132,17 @@ class Calculation:
             steps=tuple(self.steps),
         )
 
-    def _elected(self, option: str, seats: int) -> list[Elected]:
+    def _elected(self, option: str, seats: int) -> Sequence[Elected]:
         """The first `seats` of the list; only their positions where the candidates are not known."""
         if self.slates and (candidates := self.candidates(option)):
             return [
                 Elected(option_id=option, position=candidate.position, candidate_id=candidate.candidate_id)
                 for candidate in candidates[:seats]
             ]
-        return [Elected(option_id=option, position=position) for position in range(1, seats + 1)]
+        return _positions(option, seats)
+
+
+@lru_cache(maxsize=4096)
+def _positions(option: str, seats: int) -> tuple[Elected, ...]:
+    """The first `seats` positions of a list. Immutable, and the same for every contest: simulations ask for them endlessly."""
+    return tuple(Elected(option_id=option, position=position) for position in range(1, seats + 1))

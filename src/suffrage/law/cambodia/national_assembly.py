@@ -13,7 +13,7 @@ from suffrage.law.methods import D_HONDT, HARE, WholeQuotas, highest_averages, w
 from suffrage.law.sources import figures_on
 from suffrage.law.ties import by_ruling, most_votes
 from suffrage.model import Names, Outcome, Source
-from suffrage.model.steps import Base, Quota, QuotaSeats
+from suffrage.model.steps import Quota, QuotaSeats
 
 ARTICLE_6 = "LEMNA 2015, art. 6"
 ARTICLE_135 = "LEMNA 2015, art. 135"
@@ -25,7 +25,7 @@ def declare(calculation: Calculation) -> Outcome:
     if totals.round != 1:
         raise calculation.error(f"the National Assembly of Cambodia is elected in one round; there is no round {totals.round}.")
     seats = calculation.seats_to_fill(seats_by_province(calculation.day).get(totals.contest_id), ARTICLE_6)
-    calculation.note(Base(article=ARTICLE_135, valid=totals.valid_votes, seats=seats, registered=totals.registered))
+    calculation.note_base(seats, ARTICLE_135)
     if seats == 1:
         return most_votes(calculation, by_ruling, ARTICLE_135)
     quotas = seats_by_quota(calculation, seats)

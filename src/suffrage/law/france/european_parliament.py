@@ -14,7 +14,6 @@ from suffrage.law.methods import D_HONDT, highest_averages
 from suffrage.law.sources import figures_on
 from suffrage.law.ties import by_average_age, by_votes
 from suffrage.model import Names, Outcome, Source
-from suffrage.model.steps import Base
 
 ARTICLE_3 = "Loi n° 77-729 du 7 juillet 1977, art. 3"
 ARTICLE_4 = "Loi n° 77-729 du 7 juillet 1977, art. 4"
@@ -30,7 +29,7 @@ def declare(calculation: Calculation) -> Outcome:
             f"members of the European Parliament are elected in one round; there is no round {totals.round}."
         )
     seats = calculation.seats_to_fill(seats_of_france(calculation.day)["FR"], ARTICLE_4)
-    calculation.note(Base(article=ARTICLE_3, valid=totals.valid_votes, seats=seats, registered=totals.registered))
+    calculation.note_base(seats, ARTICLE_3)
     admitted = {
         option: number
         for option, number in calculation.votes.items()

@@ -12,7 +12,7 @@ from suffrage.law.catalogue import Body, Period
 from suffrage.law.methods import leaders
 from suffrage.law.ties import by_age, by_ruling, most_votes
 from suffrage.model import Names, Outcome, Source
-from suffrage.model.steps import Base, NoneElected, Qualified, Reason
+from suffrage.model.steps import NoneElected, Qualified, Reason
 
 L126 = "Code électoral, art. L126"
 L162 = "Code électoral, art. L162"
@@ -29,7 +29,7 @@ def declare(calculation: Calculation) -> Outcome:
         raise calculation.error(f"a deputy is elected in round 1 or 2; there is no round {totals.round}.")
     if calculation.seats_to_fill(1, "Code électoral, art. L124") != 1:
         raise calculation.error(f"a constituency elects one deputy (Code électoral, art. L124), not {totals.seats}.")
-    calculation.note(Base(article=L126, valid=totals.valid_votes, seats=1, registered=totals.registered))
+    calculation.note_base(1, L126)
     if totals.round == 2:
         return second_round(calculation)
     if totals.registered is None:

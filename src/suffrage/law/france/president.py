@@ -11,7 +11,7 @@ from suffrage.law.catalogue import Body, Period
 from suffrage.law.methods import leaders
 from suffrage.law.ties import by_ruling, most_votes
 from suffrage.model import Names, Outcome, Source
-from suffrage.model.steps import Base, NoneElected, Qualified, Withdrawn
+from suffrage.model.steps import NoneElected, Qualified, Withdrawn
 
 ARTICLE_7 = "Constitution du 4 octobre 1958, art. 7"
 
@@ -23,7 +23,7 @@ def declare(calculation: Calculation) -> Outcome:
     totals = calculation.totals
     if totals.round not in (1, 2):
         raise calculation.error(f"the President is elected in round 1 or 2; there is no round {totals.round}.")
-    calculation.note(Base(article=ARTICLE_7, valid=totals.valid_votes, seats=1, registered=totals.registered))
+    calculation.note_base(1, ARTICLE_7)
     if totals.round == 2:
         return second_round(calculation)
     return first_round(calculation)

@@ -4,7 +4,7 @@ A method says what an option's claim to its next seat is worth, as a whole numbe
 gives each seat to the highest claim, keeps to the length of the lists, and stops at a tie: it never chooses among equals.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -53,27 +53,40 @@ class Allocation:
         return awards
 
 
-def fill(
-    votes: Mapping[str, int],
-    seats: int,
-    claim: Callable[[int, int], int],
-    *,
-    start: Mapping[str, int],
-    limits: Mapping[str, int],
-) -> Allocation:
-    """Give the seats that `start` leaves of `seats`, one by one, to the option with the highest `claim(votes, seats held)`.
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What an option's claim to its next seat is worth: votes × `scale[held]` + `offset[held]`, held being its seats so far.
 
-    `claim` must fall as seats are won; then equal claims to more seats than are left decide all that is left, and are handed
-    back. Options without a vote never get a seat. `limits`: the length of a list; no entry means long enough.
+    Both have an entry for every number of seats from 0 to the whole house, and claims fall as seats are won. `power` 2: the
+    votes are squared.
     """
-    held = {option: start.get(option, 0) for option in votes} if start else dict.fromkeys(votes, 0)
+
+    scale: Sequence[int]
+    offset: Sequence[int]
+    power: int = 1
+
+
+def fill(
+    votes: Mapping[str, int], seats: int, worth: Claims, *, start: Mapping[str, int], limits: Mapping[str, int]
+) -> Allocation:
+    """Give the seats that `start` leaves of `seats`, one by one, to the option with the highest claim.
+
+    Equal claims to more seats than are left decide all that is left, and are handed back. Options without a vote never get a
+    seat. `limits`: the length of a list; no entry means long enough.
+    """
+    held = dict(start) if start.keys() == votes.keys() else {option: start.get(option, 0) for option in votes}
     left = seats - sum(held.values())
     if left < 0:
         raise ValueError(f"{seats} seats cannot hold the {seats - left} given at the start")
-    options = list(votes)
-    if limits or not all(votes.values()):
+    options, numbers = list(votes), list(votes.values())
+    if limits or not all(numbers):
         options = [option for option in options if votes[option] and held[option] < limits.get(option, held[option] + 1)]
-    claims = list(map(claim, map(votes.__getitem__, options), map(held.__getitem__, options)))
+        numbers = [votes[option] for option in options]
+    if worth.power == 2:
+        numbers = [number * number for number in numbers]
+    scale, offset = worth.scale, worth.offset
+    so_far = map(held.__getitem__, options)
+    claims = [number * scale[seated] + offset[seated] for number, seated in zip(numbers, so_far, strict=True)]
     order: list[str] = []
     last = 0
     while left and claims:
@@ -84,27 +97,25 @@ def fill(
         held[option] = now = held[option] + 1
         left -= 1
         if limits and now == limits.get(option):
-            del options[at], claims[at]
+            del options[at], claims[at], numbers[at]
         else:
-            claims[at] = claim(votes[option], now)
-    ended = [option for option, length in limits.items() if held.get(option, -1) >= length and votes[option]]
-    allocation = Allocation(held, order, exhausted=ended, vacant=left)
+            claims[at] = numbers[at] * scale[now] + offset[now]
+    allocation = Allocation(held, order, None, [], left)
+    if limits:
+        allocation.exhausted = [option for option in votes if votes[option] and held[option] >= limits.get(option, seats + 1)]
     if order and not left and last in claims:
-        _take_back(
-            allocation, votes, claim, last, [option for option, value in zip(options, claims, strict=True) if value == last]
-        )
+        equals = [option for option, value in zip(options, claims, strict=True) if value == last]
+        _take_back(allocation, votes, worth, last, equals)
     return allocation
 
 
-def _take_back(
-    allocation: Allocation, votes: Mapping[str, int], claim: Callable[[int, int], int], last: int, equals: list[str]
-) -> None:
+def _take_back(allocation: Allocation, votes: Mapping[str, int], worth: Claims, last: int, equals: list[str]) -> None:
     """The last seat was won by a claim that others have too: those seats are given back, and tied among all who claim them."""
     tied, places = set(equals), 0
     while allocation.order:
         option = allocation.order[-1]
         before = allocation.seats[option] - 1
-        if claim(votes[option], before) != last:
+        if votes[option] ** worth.power * worth.scale[before] + worth.offset[before] != last:
             break
         allocation.order.pop()
         allocation.seats[option] = before

@@ -11,10 +11,10 @@ from fractions import Fraction
 from functools import cache
 from math import lcm
 
-from suffrage.law.methods.claims import Allocation, fill
+from suffrage.law.methods.claims import Allocation, Claims, fill
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Divisors:
     """A sequence of divisors: `term(k)` for an option that holds k seats.
 
@@ -64,21 +64,18 @@ def highest_averages(
     >>> highest_averages({"A": 60, "B": 30}, 2).tie
     Unsettled(among=('A', 'B'), places=1)
     """
-    weights = _weights(divisors, seats)
-    if divisors.power == 1 and weights[0]:
-        return fill(votes, seats, lambda number, held: number * weights[held], start=start or {}, limits=limits or {})
-    ahead = max(votes.values(), default=0) ** divisors.power * max(weights) + 1
-
-    def claim(number: int, held: int) -> int:
-        worth: int = number**divisors.power
-        return worth * weights[held] if weights[held] else ahead + number
-
-    return fill(votes, seats, claim, start=start or {}, limits=limits or {})
+    worth = _claims(divisors, seats)
+    if not worth.scale[0]:
+        # Every first seat comes before every second one: the offset is more than any claim to a second seat.
+        ahead = max(votes.values(), default=0) ** divisors.power * max(worth.scale) + 1
+        worth = Claims([1, *worth.scale[1:]], [ahead, *([0] * seats)], divisors.power)
+    return fill(votes, seats, worth, start=start or {}, limits=limits or {})
 
 
 @cache
-def _weights(divisors: Divisors, seats: int) -> tuple[int, ...]:
+def _claims(divisors: Divisors, seats: int) -> Claims:
     """1 ÷ term(k) for k = 0 … seats over a common denominator, as whole numbers; 0 stands for 1 ÷ 0."""
     terms = [divisors.term(held) for held in range(seats + 1)]
     common = lcm(*(term.numerator for term in terms if term))
-    return tuple(common * term.denominator // term.numerator if term else 0 for term in terms)
+    scale = tuple(common * term.denominator // term.numerator if term else 0 for term in terms)
+    return Claims(scale, (0,) * (seats + 1), divisors.power)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from suffrage.law.methods.claims import Allocation, fill
+from suffrage.law.methods.claims import Allocation, Claims, fill
 from suffrage.law.methods.divisors import D_HONDT, Divisors, highest_averages
 
 
@@ -110,8 +110,8 @@ def largest_remainders(
     {'A': 4, 'B': 2, 'C': 1}
     """
     whole = whole_quotas(votes, seats, quota, valid=valid, minima=minima, limits=limits)
-    worth, parts = whole.worth, whole.parts
-    return fill(votes, seats, lambda number, held: number * parts - held * worth, start=whole.seats, limits=limits or {})
+    remainders = Claims([whole.parts] * (seats + 1), [-held * whole.worth for held in range(seats + 1)])
+    return fill(votes, seats, remainders, start=whole.seats, limits=limits or {})
 
 
 def quotas_then_averages(
