@@ -74,7 +74,7 @@ def most_votes(calculation: Calculation, settle: Settle, article: str) -> Outcom
         winners = settle(calculation, first.tie, "elected", article) if first.tie else first.certain
     else:
         calculation.leave_vacant(1, article)
-    return calculation.outcome({option: int(option in winners) for option in votes})
+    return calculation.outcome(dict.fromkeys(votes, 0) | dict.fromkeys(winners, 1))
 
 
 def _settled(

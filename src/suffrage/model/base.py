@@ -35,8 +35,11 @@ class FrozenDict(dict[K, V]):
         return type(self), (dict(self),)
 
 
-class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An immutable value: equal when its fields are equal."""
+class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """An immutable value: equal when its fields are equal.
+
+    `gc=False`: an immutable tree cannot refer to itself, so the cycle collector need not look at it.
+    """
 
 
 class MappingValue(Value, frozen=True):

@@ -42,10 +42,11 @@ def seats_by_quota(calculation: Calculation, seats: int) -> WholeQuotas:
 
     (Votes that add up to more than the valid ones are an error of the statements; the quota is then taken from their sum.)
     """
-    votes, valid = calculation.votes, max(calculation.totals.valid_votes, sum(calculation.votes.values()))
-    quotas = whole_quotas(votes, seats, HARE, valid=valid, limits=calculation.list_lengths())
+    votes = calculation.votes
+    quotas = whole_quotas(votes, seats, HARE, valid=calculation.totals.valid, limits=calculation.list_lengths())
     if calculation.with_steps:
-        calculation.note(Quota(article=ARTICLE_135, method=HARE.name, votes=valid, seats=seats, quota=quotas.quota))
+        base = max(calculation.totals.valid_votes, sum(votes.values()))
+        calculation.note(Quota(article=ARTICLE_135, method=HARE.name, votes=base, seats=seats, quota=quotas.quota))
         calculation.steps += [
             QuotaSeats(article=ARTICLE_135, option_id=option, votes=number, seats=quotas.seats[option])
             for option, number in votes.items()

@@ -31,10 +31,10 @@ def leaders(votes: Mapping[str, int], places: int) -> Leaders:
     >>> leaders({"1": 10, "2": 30, "3": 20, "4": 20}, 2)
     Leaders(certain=('2',), tie=Unsettled(among=('3', '4'), places=1))
     """
-    ranked = ranking(votes)
-    if len(ranked) > places and votes[ranked[places]] == votes[ranked[places - 1]]:
-        return _first({option: -number for option, number in votes.items()}, places)
-    return Leaders(tuple(ranked[:places]))
+    numbers = list(votes.values())
+    if places == 1 and numbers and numbers.count(most := max(numbers)) == 1:
+        return Leaders((list(votes)[numbers.index(most)],))
+    return _first({option: -number for option, number in votes.items()}, places)
 
 
 def eldest(birth_dates: Mapping[str, date], places: int) -> Leaders:
