@@ -1,32 +1,29 @@
 -- Every check that a results office makes on a statement, one block each, in plain SQL.
 --
--- It reads the canonical tables, and four small ones beside them:
+-- It reads the canonical tables, and these beside them:
 --   vote_sums   the votes of each statement added up: votes, given (rows), largest (the most that one option has)
---   due         which station must report which contest (the station's area lies in the contest's)
+--   covers      which contest each area votes in (the area is the contest's own, or lies in it): area_id, contest_id
+--   newest      the statements that count: the highest version of each station and contest
 --   form        one row: blank_apart (blank papers are counted apart), has_ballots, ballots_over_voters
 --   options_due how many options each contest has
 -- Each check answers pass, fail or cannot-tell; a figure that is missing (NULL) never passes.
 -- Every answer bears its two operands, a and b, as they stand in the check's formula.
 
--- One row for each statement that counts: the highest version of each station and contest.
+-- One row for each statement that counts, with all that the checks compare.
 CREATE TABLE facts AS
 SELECT s.station_id, s.contest_id, s.version,
        s.registered, s.voters, s.ballots,
        CASE WHEN f.blank_apart THEN s.blank ELSE 0 END AS blank_papers,
        s."null" AS null_papers, s.valid,
        v.votes, v.largest, COALESCE(v.given, 0) AS given, o.options,
-       l.registered AS on_the_list,
-       d.area_id,
+       l.registered AS on_the_list, l.area_id, c.contest_id AS covered_by,
        f.has_ballots, f.ballots_over_voters
-FROM statements s
+FROM newest s
 CROSS JOIN form f
-JOIN (
-    SELECT station_id, contest_id, MAX(version) AS version FROM statements GROUP BY station_id, contest_id
-) newest ON newest.station_id = s.station_id AND newest.contest_id = s.contest_id AND newest.version = s.version
 JOIN stations l ON l.station_id = s.station_id
 JOIN options_due o ON o.contest_id = s.contest_id
-LEFT JOIN vote_sums v ON v.station_id = s.station_id AND v.contest_id = s.contest_id AND v.version = s.version
-LEFT JOIN due d ON d.station_id = s.station_id AND d.contest_id = s.contest_id;
+LEFT JOIN covers c ON c.area_id = l.area_id AND c.contest_id = s.contest_id
+LEFT JOIN vote_sums v ON v.station_id = s.station_id AND v.contest_id = s.contest_id AND v.version = s.version;
 
 CREATE VIEW answers AS
 
@@ -78,15 +75,16 @@ FROM facts
 
 -- missing-statement: each station that votes in a contest has its statement.
 UNION ALL
-SELECT 'missing-statement', due.station_id, due.contest_id, NULL, NULL,
-       CASE WHEN facts.station_id IS NULL THEN 'fail' ELSE 'pass' END
-FROM due
-LEFT JOIN facts ON facts.station_id = due.station_id AND facts.contest_id = due.contest_id
+SELECT 'missing-statement', l.station_id, c.contest_id, NULL, NULL,
+       CASE WHEN f.station_id IS NULL THEN 'fail' ELSE 'pass' END
+FROM stations l
+JOIN covers c ON c.area_id = l.area_id
+LEFT JOIN facts f ON f.station_id = l.station_id AND f.contest_id = c.contest_id
 
 -- misplaced-statement: a statement's station lies in the area of its contest.
 UNION ALL
 SELECT 'misplaced-statement', station_id, contest_id, NULL, NULL,
-       CASE WHEN area_id IS NULL THEN 'fail' ELSE 'pass' END
+       CASE WHEN covered_by IS NULL THEN 'fail' ELSE 'pass' END
 FROM facts
 
 -- all-zero: a station that counted at least one valid vote.

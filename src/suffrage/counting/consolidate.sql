@@ -1,6 +1,6 @@
 -- The sums: for each contest, and for each area of the tree.
 --
--- It reads `facts` (check.sql: one row for each statement that counts), the canonical tables, `due`, and
+-- It reads `facts` (check.sql: one row for each statement that counts), the canonical tables, `covers`, and
 --   within        each area with each area that it lies in, itself included (area_id, above_id)
 --   counted_votes the votes of the statements that count
 -- A figure is known for a sum only if every statement in it has the figure; otherwise it is NULL.
@@ -21,7 +21,7 @@ GROUP BY o.contest_id, o.option_id;
 
 -- The figures of each area that has stations, for each contest.
 CREATE TABLE area_figures AS
-SELECT l.area_id, f.contest_id, COUNT(*) AS reported,
+SELECT f.area_id, f.contest_id, COUNT(*) AS reported,
        CASE WHEN COUNT(f.registered) = COUNT(*) THEN SUM(f.registered) END AS registered,
        CASE WHEN COUNT(f.voters) = COUNT(*) THEN SUM(f.voters) END AS voters,
        CASE WHEN COUNT(f.ballots) = COUNT(*) THEN SUM(f.ballots) END AS ballots,
@@ -29,8 +29,7 @@ SELECT l.area_id, f.contest_id, COUNT(*) AS reported,
        CASE WHEN COUNT(f.null_papers) = COUNT(*) THEN SUM(f.null_papers) END AS null_papers,
        CASE WHEN COUNT(f.valid) = COUNT(*) THEN SUM(f.valid) END AS valid
 FROM facts f
-JOIN stations l ON l.station_id = f.station_id
-GROUP BY l.area_id, f.contest_id;
+GROUP BY f.area_id, f.contest_id;
 
 -- The figures of each contest.
 CREATE TABLE contest_figures AS
@@ -47,11 +46,11 @@ GROUP BY c.contest_id, c.round, c.seats;
 
 -- How many stations of each area, and of the areas below it, must report in each round.
 CREATE TABLE level_stations AS
-SELECT w.above_id AS area_id, c.round, COUNT(DISTINCT d.station_id) AS stations
-FROM due d
-JOIN within w ON w.area_id = d.area_id
-JOIN contests c ON c.contest_id = d.contest_id
-GROUP BY w.above_id, c.round;
+SELECT w.above_id AS area_id, r.round, SUM(n.stations) AS stations
+FROM (SELECT area_id, COUNT(*) AS stations FROM stations GROUP BY area_id) n
+JOIN (SELECT DISTINCT v.area_id, c.round FROM covers v JOIN contests c ON c.contest_id = v.contest_id) r ON r.area_id = n.area_id
+JOIN within w ON w.area_id = n.area_id
+GROUP BY w.above_id, r.round;
 
 -- The figures of each area of the tree, in each round.
 CREATE TABLE level_figures AS

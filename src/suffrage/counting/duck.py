@@ -41,7 +41,6 @@ def count_votes(tables: Tables, progress: Callable[[str], None] | None = None) -
     tallies = _tallies(run, form)
     findings = _findings(run, form)
     say("consolidating")
-    _keep_newest_votes(run)
     _run_file(run, "consolidate.sql")
     totals = _totals(run, form)
     in_error = {finding.place.contest_id for finding in findings if finding.severity == "error"}
@@ -63,20 +62,19 @@ def _prepare(run: duckdb.DuckDBPyConnection, tables: Tables, form: Form) -> None
         [form.blank_apart, "ballots" in form.figures, form.ballots_over_voters],
     )
     run.execute("CREATE TABLE options_due AS SELECT contest_id, COUNT(*) AS options FROM options GROUP BY contest_id")
-    run.execute(
-        "CREATE TABLE due AS SELECT s.station_id, s.area_id, c.contest_id "
-        "FROM stations s JOIN within w ON w.area_id = s.area_id JOIN contests c ON c.area_id = w.above_id"
-    )
+    run.execute("CREATE TABLE covers AS SELECT w.area_id, c.contest_id FROM within w JOIN contests c ON c.area_id = w.above_id")
+    _keep_the_newest(run)
 
 
-def _keep_newest_votes(run: duckdb.DuckDBPyConnection) -> None:
-    """The votes of the statements that count. Where none has a second version, all do, and a join over millions is saved."""
-    many = run.execute("SELECT 1 FROM statements GROUP BY station_id, contest_id HAVING COUNT(*) > 1 LIMIT 1").fetchone()
-    newest = (
-        "SELECT v.* FROM votes v JOIN facts f "
-        "ON f.station_id = v.station_id AND f.contest_id = v.contest_id AND f.version = v.version"
-    )
-    run.execute(f"CREATE VIEW counted_votes AS {newest if many else 'SELECT * FROM votes'}")
+def _keep_the_newest(run: duckdb.DuckDBPyConnection) -> None:
+    """The statements that count, and their votes. Where none has a second version, all do, and joins over millions are saved."""
+    several = run.execute("SELECT 1 FROM statements GROUP BY station_id, contest_id HAVING COUNT(*) > 1 LIMIT 1").fetchone()
+    newest, counted = "SELECT * FROM statements", "SELECT * FROM votes"
+    if several:
+        newest += " QUALIFY version = MAX(version) OVER (PARTITION BY station_id, contest_id)"
+        counted = "SELECT v.* FROM votes v JOIN newest n USING (station_id, contest_id, version)"
+    run.execute(f"CREATE VIEW newest AS {newest}")
+    run.execute(f"CREATE VIEW counted_votes AS {counted}")
 
 
 def _paths(parents: Mapping[str, str | None]) -> list[tuple[str, str]]:
@@ -168,8 +166,8 @@ def _areas(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[AreaTotals, ...]
     votes: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
     contests: dict[tuple[str, int], int] = {}
     for area, number, held in run.execute(
-        "SELECT w.above_id, c.round, COUNT(DISTINCT c.contest_id) FROM due d JOIN within w ON w.area_id = d.area_id "
-        "JOIN contests c ON c.contest_id = d.contest_id GROUP BY w.above_id, c.round"
+        "SELECT w.above_id, c.round, COUNT(DISTINCT c.contest_id) FROM covers v JOIN within w ON w.area_id = v.area_id "
+        "JOIN contests c ON c.contest_id = v.contest_id GROUP BY w.above_id, c.round"
     ).fetchall():
         contests[area, number] = held
     for area, number, party, option, sum_of_votes in run.execute("SELECT * FROM level_votes").fetchall():

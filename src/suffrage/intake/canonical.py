@@ -64,8 +64,7 @@ class Tables:
         self.folder = folder
         self.election = election
         self._work = tempfile.mkdtemp(prefix="suffrage-")
-        self.connection = duckdb.connect(str(Path(self._work) / "tables.duckdb"))
-        self.connection.execute("SET memory_limit = '640MB'")
+        self.connection = duckdb.connect(config={"temp_directory": self._work, "memory_limit": "640MB"})
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute("SET enable_progress_bar = false")
 
