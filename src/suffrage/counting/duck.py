@@ -1,13 +1,12 @@
 """The count, run by DuckDB in process over the tables of an election."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from suffrage.counting.checks import BY_CODE, CHECKS, Check
 from suffrage.intake.canonical import Tables
@@ -39,7 +38,7 @@ def count_votes(tables: Tables, progress: Callable[[str], None] | None = None) -
     _prepare(run, tables, form)
     _run_file(run, "check.sql")
     tallies = _tallies(run, form)
-    findings = _findings(run, form)
+    findings = _findings(run, form, tallies)
     say("consolidating")
     _run_file(run, "consolidate.sql")
     totals = _totals(run, form)
@@ -56,7 +55,8 @@ def count_votes(tables: Tables, progress: Callable[[str], None] | None = None) -
 def _prepare(run: duckdb.DuckDBPyConnection, tables: Tables, form: Form) -> None:
     """The small tables that the two SQL files read beside the canonical ones."""
     paths = _paths({area.area_id: area.parent_id for area in tables.areas()})
-    run.register("within", pa.table({"area_id": [low for low, _ in paths], "above_id": [high for _, high in paths]}))
+    columns = [[low for low, _ in paths], [high for _, high in paths]]
+    run.execute("CREATE TABLE within AS SELECT UNNEST(?::VARCHAR[]) AS area_id, UNNEST(?::VARCHAR[]) AS above_id", columns)
     run.execute(
         "CREATE TABLE form AS SELECT ?::BOOLEAN AS blank_apart, ?::BOOLEAN AS has_ballots, ?::BIGINT AS ballots_over_voters",
         [form.blank_apart, "ballots" in form.figures, form.ballots_over_voters],
@@ -67,8 +67,8 @@ def _prepare(run: duckdb.DuckDBPyConnection, tables: Tables, form: Form) -> None
 
 
 def _keep_the_newest(run: duckdb.DuckDBPyConnection) -> None:
-    """The statements that count, and their votes. Where none has a second version, all do, and joins over millions are saved."""
-    several = run.execute("SELECT 1 FROM statements GROUP BY station_id, contest_id HAVING COUNT(*) > 1 LIMIT 1").fetchone()
+    """The statements that count, and their votes. Where all have one version, all count, and joins over millions are saved."""
+    several = run.execute("SELECT MIN(version) < MAX(version) FROM statements").fetchone() == (True,)
     newest, counted = "SELECT * FROM statements", "SELECT * FROM votes"
     if several:
         newest += " QUALIFY version = MAX(version) OVER (PARTITION BY station_id, contest_id)"
@@ -110,8 +110,10 @@ def _tallies(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[CheckTally, ..
     )
 
 
-def _findings(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[Finding, ...]:
+def _findings(run: duckdb.DuckDBPyConnection, form: Form, tallies: Sequence[CheckTally]) -> tuple[Finding, ...]:
     """The answers that are no pass, gravest check first. What the form cannot tell at all is in the tallies alone."""
+    if not any(tally.failed or tally.cannot_tell for tally in tallies):
+        return ()
     answers = run.execute(
         "SELECT code, station_id, contest_id, a, b, verdict FROM answers WHERE verdict <> 'pass' "
         "ORDER BY contest_id, station_id"

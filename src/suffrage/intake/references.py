@@ -99,9 +99,10 @@ def _check_votes(tables: "Tables") -> None:
         "WHERE s.station_id = v.station_id AND s.contest_id = v.contest_id AND s.version = v.version) ORDER BY ALL"
     ).fetchall()
     if alone:
-        _refuse(
-            tables, votes, ("station_id", "contest_id", "version"), alone, "unknown-code", "has no row in statements; add it"
-        )
+        _refuse(tables, votes, votes.key[:3], alone, "unknown-code", "has no row in statements; add it")
+    # As many statements as there are distinct ones with votes, each of which has its statement: none stands there twice.
+    if run("SELECT (SELECT COUNT(*) FROM statements) = (SELECT COUNT(*) FROM vote_sums)").fetchone() != (True,):
+        check_keys(tables, TABLES["statements"])
 
 
 def _refuse(
