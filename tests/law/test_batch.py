@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from suffrage.law import methods
 from suffrage.law.methods import batch
 
-KERNELS = ("_leader", "_row_by_products", "_fill_by_products", "_row_by_claims", "_fill_by_claims")
+KERNELS = ("_leader", "_row_by_products", "_fill_by_products", "_best_claims", "_fill_by_claims")
 DIVISORS = {"d-hondt": (methods.D_HONDT, None), "sainte-lague": (methods.SAINTE_LAGUE, range(1, 80, 2))}
 number = st.integers(0, 12) | st.integers(0, 10**7) | st.integers(10**16, 10**17)
 tables = st.integers(1, 8).flatmap(
