@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from itertools import compress
 from typing import Literal
 
 from suffrage.law.methods import Allocation, Divisors, clears, ranking
@@ -117,10 +118,12 @@ class Calculation:
 
     def outcome(self, seats: Mapping[str, int], next_round: Sequence[str] = ()) -> Outcome:
         """The outcome: candidates are elected in list order, the lists with most votes first."""
-        winners = [option for option, number in seats.items() if number]
+        winners = list(compress(seats, seats.values()))
+        winners.sort(key=self.votes.__getitem__, reverse=True)
+        first_of = self._first_of if self.slates else _positions
         elected: list[Elected] = []
-        for option in ranking({option: self.votes[option] for option in winners}):
-            elected += self._elected(option, seats[option])
+        for option in winners:
+            elected += first_of(option, seats[option])
         return Outcome(
             contest_id=self.totals.contest_id,
             round=self.totals.round,
@@ -132,9 +135,9 @@ class Calculation:
             steps=tuple(self.steps),
         )
 
-    def _elected(self, option: str, seats: int) -> Sequence[Elected]:
+    def _first_of(self, option: str, seats: int) -> Sequence[Elected]:
         """The first `seats` of the list; only their positions where the candidates are not known."""
-        if self.slates and (candidates := self.candidates(option)):
+        if candidates := self.candidates(option):
             return [
                 Elected(option_id=option, position=candidate.position, candidate_id=candidate.candidate_id)
                 for candidate in candidates[:seats]

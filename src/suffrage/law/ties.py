@@ -67,11 +67,12 @@ def most_votes(calculation: Calculation, settle: Settle, article: str) -> Outcom
     """One seat to the option with most votes, a tie settled by `settle`. Where nobody has a vote, nobody is elected."""
     votes = calculation.votes
     first = leaders(votes, 1)
+    best = first.tie.among if first.tie else first.certain
     winners: tuple[str, ...] = ()
-    if any(votes.values()):
-        best = first.tie.among if first.tie else first.certain
-        calculation.note(MostVotes(article=article, option_ids=best, votes=votes[best[0]]))
-        winners = settle(calculation, first.tie, "elected", article) if first.tie else first.certain
+    if best and votes[best[0]]:
+        if calculation.with_steps:
+            calculation.note(MostVotes(article=article, option_ids=best, votes=votes[best[0]]))
+        winners = settle(calculation, first.tie, "elected", article) if first.tie else best
     else:
         calculation.leave_vacant(1, article)
     return calculation.outcome(dict.fromkeys(votes, 0) | dict.fromkeys(winners, 1))

@@ -6,6 +6,8 @@ gives each seat to the highest claim, keeps to the length of the lists, and stop
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import mul
 from typing import NamedTuple
 
 
@@ -57,13 +59,18 @@ class Allocation:
 class Claims:
     """What an option's claim to its next seat is worth: votes × `scale[held]` + `offset[held]`, held being its seats so far.
 
-    Both have an entry for every number of seats from 0 to the whole house, and claims fall as seats are won. `power` 2: the
-    votes are squared.
+    Both have an entry for every number of seats from 0 to the whole house (`offset` None: all 0), and claims fall as seats are
+    won. `power` 2: the votes are squared.
     """
 
     scale: Sequence[int]
-    offset: Sequence[int]
+    offset: Sequence[int] | None = None
     power: int = 1
+
+    def of(self, votes: int, held: int) -> int:
+        """The claim of an option with `votes` that holds `held` seats."""
+        worth: int = votes**self.power * self.scale[held]
+        return worth + self.offset[held] if self.offset else worth
 
 
 def fill(
@@ -74,19 +81,18 @@ def fill(
     Equal claims to more seats than are left decide all that is left, and are handed back. Options without a vote never get a
     seat. `limits`: the length of a list; no entry means long enough.
     """
-    held = dict(start) if start.keys() == votes.keys() else {option: start.get(option, 0) for option in votes}
+    options, numbers = list(votes), list(votes.values())
+    held = dict(start) if list(start) == options else {option: start.get(option, 0) for option in options}
     left = seats - sum(held.values())
     if left < 0:
         raise ValueError(f"{seats} seats cannot hold the {seats - left} given at the start")
-    options, numbers = list(votes), list(votes.values())
-    if limits or not all(numbers):
-        options = [option for option in options if votes[option] and held[option] < limits.get(option, held[option] + 1)]
-        numbers = [votes[option] for option in options]
-    if worth.power == 2:
-        numbers = [number * number for number in numbers]
-    scale, offset = worth.scale, worth.offset
-    so_far = map(held.__getitem__, options)
-    claims = [number * scale[seated] + offset[seated] for number, seated in zip(numbers, so_far, strict=True)]
+    # Votes × scale is by far the commonest form, and simulations ask for it a million times.
+    scale = worth.scale if worth.offset is None and worth.power == 1 else ()
+    so_far = held.values()
+    claims = list(map(mul, numbers, map(scale.__getitem__, so_far)) if scale else map(worth.of, numbers, so_far))
+    if limits or 0 in numbers:
+        able = [bool(votes[option]) and held[option] < limits.get(option, held[option] + 1) for option in options]
+        options, claims = list(compress(options, able)), list(compress(claims, able))
     order: list[str] = []
     last = 0
     while left and claims:
@@ -97,9 +103,9 @@ def fill(
         held[option] = now = held[option] + 1
         left -= 1
         if limits and now == limits.get(option):
-            del options[at], claims[at], numbers[at]
+            del options[at], claims[at]
         else:
-            claims[at] = numbers[at] * scale[now] + offset[now]
+            claims[at] = votes[option] * scale[now] if scale else worth.of(votes[option], now)
     allocation = Allocation(held, order, None, [], left)
     if limits:
         allocation.exhausted = [option for option in votes if votes[option] and held[option] >= limits.get(option, seats + 1)]
@@ -115,7 +121,7 @@ def _take_back(allocation: Allocation, votes: Mapping[str, int], worth: Claims, 
     while allocation.order:
         option = allocation.order[-1]
         before = allocation.seats[option] - 1
-        if votes[option] ** worth.power * worth.scale[before] + worth.offset[before] != last:
+        if worth.of(votes[option], before) != last:
             break
         allocation.order.pop()
         allocation.seats[option] = before

@@ -78,4 +78,4 @@ def _claims(divisors: Divisors, seats: int) -> Claims:
     terms = [divisors.term(held) for held in range(seats + 1)]
     common = lcm(*(term.numerator for term in terms if term))
     scale = tuple(common * term.denominator // term.numerator if term else 0 for term in terms)
-    return Claims(scale, (0,) * (seats + 1), divisors.power)
+    return Claims(scale, None, divisors.power)

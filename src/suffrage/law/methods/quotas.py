@@ -7,6 +7,7 @@ Disproportionality and Electoral Systems", *Electoral Studies* 10 (1991) 33–51
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from suffrage.law.methods.claims import Allocation, Claims, fill
 from suffrage.law.methods.divisors import D_HONDT, Divisors, highest_averages
@@ -40,8 +41,7 @@ IMPERIALI = Quota("imperiali", 2)
 ALL = (HARE, DROOP, HAGENBACH_BISCHOFF, IMPERIALI)
 
 
-@dataclass(frozen=True, slots=True)
-class WholeQuotas:
+class WholeQuotas(NamedTuple):
     """The quota used, `worth` ÷ `parts`, and the seats that it gives by itself."""
 
     worth: int
@@ -73,9 +73,8 @@ def whole_quotas(
     >>> whole_quotas({"A": 53, "B": 24, "C": 23}, 7).seats
     {'A': 3, 'B': 1, 'C': 1}
     """
-    minima, limits = minima or {}, limits or {}
     promised = {option: minima.get(option, 0) for option in votes} if minima else {}
-    if sum(promised.values()) > seats:
+    if promised and sum(promised.values()) > seats:
         raise ValueError(f"the minima need {sum(promised.values())} seats, and there are {seats}")
     base = max(sum(votes.values()), valid or 0)
     for parts in range(seats + quota.more, 0, -1) if base and seats else ():

@@ -1,15 +1,14 @@
 """Who leads, by votes or by age: the first `places`, as far as they can be told apart. The core of majority voting."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from suffrage.law.methods.claims import Unsettled
 
 
-@dataclass(frozen=True, slots=True)
-class Leaders:
+class Leaders(NamedTuple):
     """`certain`: in, the first of them first · `tie`: equals for the places that are left."""
 
     certain: tuple[str, ...]
