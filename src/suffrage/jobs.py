@@ -7,7 +7,8 @@ from pathlib import Path
 
 from suffrage import law
 from suffrage.counting import count_votes
-from suffrage.intake.canonical import Tables, open_election
+from suffrage.intake.canonical import open_election
+from suffrage.intake.tables import Tables
 from suffrage.intake.totals import read_decisions, read_totals
 from suffrage.model import ContestResult, Language, LawError, Names, Option, Result
 

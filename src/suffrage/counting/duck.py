@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from suffrage.counting.checks import BY_CODE, CHECKS, Check
-from suffrage.intake.canonical import Tables
+from suffrage.intake.tables import Tables
 from suffrage.model import AreaTotals, CheckTally, Finding, Form, FrozenDict, Place, Totals
 from suffrage.model.totals import code_order
 

@@ -1,14 +1,12 @@
 """Keys that occur once, and codes that are known where they are used."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from suffrage.intake.csvfile import SHOWN, lines_of
+from suffrage.intake.tables import Tables
 from suffrage.model import BadInput, Finding, Place
 from suffrage.model.tables import TABLES, Table
-
-if TYPE_CHECKING:
-    from suffrage.intake.canonical import Tables
 
 _BIT_MASK = 63
 """Contests with up to this many options have their duplicates found by one bit an option; larger ones by grouping again."""
@@ -30,7 +28,7 @@ GROUP BY v.station_id, v.contest_id, v.version
 """
 
 
-def check_keys(tables: "Tables", table: Table) -> None:
+def check_keys(tables: Tables, table: Table) -> None:
     """`BadInput` if a key occurs twice."""
     key = ", ".join(f'"{name}"' for name in table.key)
     twice = tables.connection.execute(
@@ -40,9 +38,12 @@ def check_keys(tables: "Tables", table: Table) -> None:
         _refuse(tables, table, table.key, twice, "duplicate-key", "stands there more than once; keep one row for each")
 
 
-def check_references(tables: "Tables") -> None:
-    """`BadInput` if a code is used that its own table does not know, if the areas are no tree, or votes are doubled."""
-    for table, columns, home in (
+def check_references(tables: Tables) -> None:
+    """`BadInput` if a key occurs twice, a code is used that its own table does not know, or the areas are no tree."""
+    for table in TABLES.values():
+        if table.name not in ("statements", "votes"):
+            check_keys(tables, table)
+    for name, columns, home in (
         ("areas", ("parent_id",), "areas"),
         ("contests", ("area_id",), "areas"),
         ("options", ("contest_id",), "contests"),
@@ -52,12 +53,12 @@ def check_references(tables: "Tables") -> None:
         ("statements", ("contest_id",), "contests"),
         ("decisions", ("contest_id", "option_id"), "options"),
     ):
-        _check_reference(tables, TABLES[table], columns, TABLES[home])
+        _check_reference(tables, TABLES[name], columns, TABLES[home])
     _check_tree(tables)
     _check_votes(tables)
 
 
-def _check_reference(tables: "Tables", table: Table, columns: tuple[str, ...], home: Table) -> None:
+def _check_reference(tables: Tables, table: Table, columns: tuple[str, ...], home: Table) -> None:
     theirs = home.key[: len(columns)]
     same = " AND ".join(f'h."{their}" = t."{own}"' for own, their in zip(columns, theirs, strict=True))
     names = ", ".join(f't."{name}"' for name in columns)
@@ -69,7 +70,7 @@ def _check_reference(tables: "Tables", table: Table, columns: tuple[str, ...], h
         _refuse(tables, table, columns, unknown, "unknown-code", f"is not in the table {home.name}; add it there or correct it")
 
 
-def _check_tree(tables: "Tables") -> None:
+def _check_tree(tables: Tables) -> None:
     parents = dict(tables.connection.execute("SELECT area_id, parent_id FROM areas ORDER BY ALL").fetchall())
     safe: set[str | None] = {None}
     for start in parents:
@@ -86,7 +87,7 @@ def _check_tree(tables: "Tables") -> None:
         safe.update(path)
 
 
-def _check_votes(tables: "Tables") -> None:
+def _check_votes(tables: Tables) -> None:
     """One pass over the votes, which are many: their sums for each statement, doubled rows and unknown options."""
     run, votes = tables.connection.execute, TABLES["votes"]
     run(VOTE_SUMS)
@@ -106,7 +107,7 @@ def _check_votes(tables: "Tables") -> None:
 
 
 def _refuse(
-    tables: "Tables", table: Table, columns: Sequence[str], keys: list[tuple[Any, ...]], code: str, sentence: str
+    tables: Tables, table: Table, columns: Sequence[str], keys: list[tuple[Any, ...]], code: str, sentence: str
 ) -> None:
     """Raise `BadInput` that names the first key and where it stands, with the places of the next ones as findings."""
     file = tables.file(table)

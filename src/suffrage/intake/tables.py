@@ -1,0 +1,263 @@
+"""The canonical tables of one election as tables of an in-process database, each cell held to its column's kind."""
+
+import shutil
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+from suffrage.intake.csvfile import SHOWN, bad_cells, check_columns, printable, read_heading
+from suffrage.intake.decisions import DecisionRow, gather_decisions
+from suffrage.model import Area, BadInput, Candidate, Contest, Decision, Election, Finding, Names, Option, Place, Slates
+from suffrage.model.tables import LARGEST_COUNT, TABLES, Column, Table
+
+_SQL_TYPES = {"code": "VARCHAR", "text": "VARCHAR", "count": "BIGINT", "date": "DATE"}
+_PARQUET_TYPES = {
+    "code": {"VARCHAR"},
+    "text": {"VARCHAR"},
+    "date": {"DATE"},
+    "count": {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT"},
+}
+
+
+class Tables:
+    """The canonical tables of one election, in an in-process database (`connection`) under their own names.
+
+    Beside them stands `vote_sums`: the votes of each statement added up (`votes`), how many rows it has (`given`), and its
+    largest number (`largest`). Use it in a `with` statement: its working files go when it is closed.
+    """
+
+    def __init__(self, folder: Path, election: Election) -> None:
+        self.folder = folder
+        self.election = election
+        self._work = tempfile.mkdtemp(prefix="suffrage-")
+        self.connection = duckdb.connect(config={"temp_directory": self._work, "memory_limit": "640MB"})
+        self.connection.execute("SET preserve_insertion_order = false")
+        self.connection.execute("SET enable_progress_bar = false")
+
+    def load(self) -> None:
+        """Read every table and hold its cells to their columns' kinds."""
+        for table in TABLES.values():
+            self._load(table)
+
+    def file(self, table: Table) -> Path | None:
+        """The table's file; None where the folder has none."""
+        found = [path for ending in ("csv", "parquet") if (path := self.folder / f"{table.name}.{ending}").exists()]
+        if len(found) == 2:
+            raise BadInput(f"{self.folder} has both {found[0].name} and {found[1].name}; keep one.")
+        return found[0] if found else None
+
+    def areas(self) -> list[Area]:
+        """The tree of areas."""
+        rows = self._rows("areas")
+        return [Area(area_id=r["area_id"], parent_id=r["parent_id"], level=r["level"], names=_names(r)) for r in rows]
+
+    def contests(self) -> list[Contest]:
+        """The contests."""
+        return [
+            Contest(contest_id=r["contest_id"], area_id=r["area_id"], round=r["round"], seats=r["seats"], names=_names(r))
+            for r in self._rows("contests")
+        ]
+
+    def options(self) -> list[Option]:
+        """The options of all contests."""
+        return [
+            Option(
+                contest_id=r["contest_id"],
+                option_id=r["option_id"],
+                ballot_number=r["ballot_number"],
+                party_id=r["party_id"],
+                names=_names(r),
+            )
+            for r in self._rows("options")
+        ]
+
+    def slates(self, contest_id: str) -> Slates:
+        """Option → its candidates in list order, for the options of a contest whose candidates are known."""
+        return self._slates.get(contest_id, {})
+
+    def decisions(self) -> list[Decision]:
+        """Withdrawals, lots and rulings."""
+        return gather_decisions(
+            DecisionRow(
+                f"{self.folder / 'decisions'}, contest {r['contest_id']}",
+                r["contest_id"],
+                r["kind"],
+                r["subject"] or "",
+                r["option_id"],
+                r["rank"],
+            )
+            for r in self._rows("decisions")
+        )
+
+    def close(self) -> None:
+        """Close the database and remove its working files."""
+        self.connection.close()
+        shutil.rmtree(self._work, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def _slates(self) -> dict[str, dict[str, tuple[Candidate, ...]]]:
+        slates: dict[str, dict[str, tuple[Candidate, ...]]] = {}
+        for r in self._rows("candidates", order="contest_id, option_id, position"):
+            person = Candidate(
+                contest_id=r["contest_id"],
+                option_id=r["option_id"],
+                position=r["position"],
+                candidate_id=r["candidate_id"],
+                names=_names(r),
+                sex=r["sex"],
+                birth_date=r["birth_date"],
+            )
+            lists = slates.setdefault(r["contest_id"], {})
+            lists[r["option_id"]] = (*lists.get(r["option_id"], ()), person)
+        return slates
+
+    def _rows(self, table: str, order: str = "ALL") -> list[dict[str, Any]]:
+        found = self.connection.execute(f"SELECT * FROM {table} ORDER BY {order}")
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def _load(self, table: Table) -> None:
+        file = self.file(table)
+        if file is None:
+            if table.needed:
+                raise BadInput(f"{self.folder / table.name}.csv (or .parquet) is missing; an election cannot do without it.")
+            columns = ", ".join(f'"{column.name}" {_SQL_TYPES[column.kind]}' for column in table.columns)
+            self.connection.execute(f"CREATE TABLE {table.name} ({columns})")
+        elif file.suffix == ".csv":
+            self._load_csv(table, file)
+        else:
+            self._load_parquet(table, file)
+
+    def _load_csv(self, table: Table, file: Path) -> None:
+        heading = read_heading(file, table)
+        typed = ", ".join(f"'{name}': 'VARCHAR'" for name in heading)
+        source = (
+            f"read_csv({_quoted(file)}, columns = {{{typed}}}, auto_detect = false, header = true, delim = ',', quote = '\"', "
+            "escape = '\"', nullstr = '', allow_quoted_nulls = true, strict_mode = true, parallel = false)"
+        )
+        columns = ", ".join(_from_text(column) if column.name in heading else _missing(column) for column in table.columns)
+        try:
+            self.connection.execute(f"CREATE TABLE {table.name} AS SELECT {columns} FROM {source}")
+        except duckdb.Error as problem:
+            self._refuse(file, list(bad_cells(file, table)))
+            raise BadInput(f"{file} cannot be read as CSV: {str(problem).splitlines()[0]}.") from None
+        required = " OR ".join(f'"{column.name}" IS NULL' for column in table.columns if column.required)
+        if self._any(f"SELECT 1 FROM {table.name} WHERE {required}") or self._any(_fails_cast(table, heading, source)):
+            self._refuse(file, list(bad_cells(file, table)))
+
+    def _load_parquet(self, table: Table, file: Path) -> None:
+        source = f"read_parquet({_quoted(file)})"
+        try:
+            found = {name: kind for name, kind, *_ in self.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+            check_columns(file, table, list(found))
+            for column in table.columns:
+                if column.name in found and found[column.name] not in (*_PARQUET_TYPES[column.kind], '"NULL"', "NULL"):
+                    raise BadInput(
+                        f"{file}, column {column.name}: its type is {found[column.name]}; "
+                        f"write it as {_SQL_TYPES[column.kind]} ({column.kind})."
+                    )
+            columns = ", ".join(
+                f'CAST("{column.name}" AS {_SQL_TYPES[column.kind]}) AS "{column.name}"'
+                if column.name in found
+                else _missing(column)
+                for column in table.columns
+            )
+            self._check_parquet_cells(table, file, set(found))
+            self.connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM {source}")
+        except duckdb.Error as problem:
+            reason = str(problem).splitlines()[0]
+            raise BadInput(f"{file} is not a whole Parquet file (cut short or damaged?): {reason}.") from None
+
+    def _check_parquet_cells(self, table: Table, file: Path, found: set[str]) -> None:
+        """Empty cells and counts out of range, in one pass over the file."""
+        wrong = {column: condition for column in table.columns if column.name in found and (condition := _wrong(column))}
+        if not wrong:
+            return
+        source = f"read_parquet({_quoted(file)}, file_row_number = true)"
+        flags = ", ".join(f"coalesce(bool_or({condition}), false)" for condition in wrong.values())
+        answers = self.connection.execute(f"SELECT {flags} FROM {source}").fetchone() or ()
+        findings = []
+        for (column, condition), is_wrong in zip(wrong.items(), answers, strict=True):
+            if is_wrong:
+                cells = (
+                    f'SELECT file_row_number, CAST("{column.name}" AS VARCHAR) FROM {source} WHERE {condition} LIMIT {SHOWN}'
+                )
+                expected = f"a whole number from 0 to {LARGEST_COUNT}" if column.kind == "count" else "a value"
+                findings += [
+                    Finding(
+                        code="bad-cell",
+                        severity="error",
+                        place=Place(file=file.name, line=row + 1, column=column.name),
+                        operands={"expected": expected, "found": printable(cell or "")},
+                    )
+                    for row, cell in self.connection.execute(cells).fetchall()
+                ]
+        self._refuse(file, findings)
+
+    def _any(self, query: str) -> bool:
+        return self.connection.execute(f"{query} LIMIT 1").fetchone() is not None
+
+    def _refuse(self, file: Path, findings: list[Finding]) -> None:
+        if not findings:
+            return
+        first = findings[0]
+        column = f", column {first.place.column}" if first.place.column else ""
+        more = f" (and {len(findings) - 1} more like it)" if len(findings) > 1 else ""
+        raise BadInput(
+            f"{file}, line {first.place.line}{column}: {first.operands['found']} was found; "
+            f"{first.operands['expected']} was expected{more}.",
+            findings[:SHOWN],
+        )
+
+
+def _from_text(column: Column) -> str:
+    return f'TRY_CAST("{column.name}" AS {_SQL_TYPES[column.kind]}) AS "{column.name}"'
+
+
+def _missing(column: Column) -> str:
+    return f'CAST(NULL AS {_SQL_TYPES[column.kind]}) AS "{column.name}"'
+
+
+def _fails_cast(table: Table, heading: list[str], source: str) -> str:
+    """A query for the rows that have a cell which is not of its column's kind."""
+    patterns = {"count": "[0-9]{1,18}", "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}"}
+    conditions = ["false"]
+    for column in table.columns:
+        if column.name in heading and column.kind in patterns:
+            conditions.append(f"NOT regexp_full_match(\"{column.name}\", '{patterns[column.kind]}')")
+            if column.kind == "count":
+                conditions.append(f'TRY_CAST("{column.name}" AS BIGINT) > {LARGEST_COUNT}')
+            else:
+                conditions.append(f'("{column.name}" IS NOT NULL AND TRY_CAST("{column.name}" AS DATE) IS NULL)')
+    return f"SELECT 1 FROM {source} WHERE {' OR '.join(conditions)}"
+
+
+def _wrong(column: Column) -> str | None:
+    """The condition under which a cell of a Parquet column is not what the column wants."""
+    conditions = [f'"{column.name}" IS NULL'] if column.required else []
+    if column.kind == "count":
+        conditions += [f'"{column.name}" < 0', f'"{column.name}" > {LARGEST_COUNT}']
+    elif column.kind == "code" and column.required:
+        conditions.append(f"\"{column.name}\" = ''")
+    return " OR ".join(conditions) or None
+
+
+def _quoted(file: Path) -> str:
+    text = str(file).replace("'", "''")
+    return f"'{text}'"
+
+
+def _names(row: dict[str, Any]) -> Names:
+    return Names(name=row["name"], name_km=row["name_km"], name_fr=row["name_fr"], name_en=row["name_en"])
