@@ -119,7 +119,8 @@ class Calculation:
     def outcome(self, seats: Mapping[str, int], next_round: Sequence[str] = ()) -> Outcome:
         """The outcome: candidates are elected in list order, the lists with most votes first."""
         winners = list(compress(seats, seats.values()))
-        winners.sort(key=self.votes.__getitem__, reverse=True)
+        if len(winners) > 1:
+            winners.sort(key=self.votes.__getitem__, reverse=True)
         first_of = self._first_of if self.slates else _positions
         elected: list[Elected] = []
         for option in winners:

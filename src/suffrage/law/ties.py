@@ -75,7 +75,10 @@ def most_votes(calculation: Calculation, settle: Settle, article: str) -> Outcom
         winners = settle(calculation, first.tie, "elected", article) if first.tie else best
     else:
         calculation.leave_vacant(1, article)
-    return calculation.outcome(dict.fromkeys(votes, 0) | dict.fromkeys(winners, 1))
+    seats = dict.fromkeys(votes, 0)
+    for option in winners:
+        seats[option] = 1
+    return calculation.outcome(seats)
 
 
 def _settled(

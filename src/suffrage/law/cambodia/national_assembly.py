@@ -28,8 +28,9 @@ def declare(calculation: Calculation) -> Outcome:
     calculation.note_base(seats, ARTICLE_135)
     if seats == 1:
         return most_votes(calculation, by_ruling, ARTICLE_135)
-    quotas = seats_by_quota(calculation, seats)
-    return calculation.outcome(seats_by_average(calculation, seats, quotas))
+    lengths = calculation.list_lengths()
+    quotas = seats_by_quota(calculation, seats, lengths)
+    return calculation.outcome(seats_by_average(calculation, seats, quotas, lengths))
 
 
 def seats_by_province(day: date) -> Mapping[str, int]:
@@ -37,13 +38,13 @@ def seats_by_province(day: date) -> Mapping[str, int]:
     return figures_on(__package__, "seats/national_assembly.csv", day)
 
 
-def seats_by_quota(calculation: Calculation, seats: int) -> WholeQuotas:
+def seats_by_quota(calculation: Calculation, seats: int, lengths: Mapping[str, int]) -> WholeQuotas:
     """Article 135: the quota is the valid votes divided by the seats; a party has a seat for every whole quota.
 
     (Votes that add up to more than the valid ones are an error of the statements; the quota is then taken from their sum.)
     """
     votes = calculation.votes
-    quotas = whole_quotas(votes, seats, HARE, valid=calculation.totals.valid, limits=calculation.list_lengths())
+    quotas = whole_quotas(votes, seats, HARE, valid=calculation.totals.valid, limits=lengths)
     if calculation.with_steps:
         base = max(calculation.totals.valid_votes, sum(votes.values()))
         calculation.note(Quota(article=ARTICLE_135, method=HARE.name, votes=base, seats=seats, quota=quotas.quota))
@@ -54,12 +55,12 @@ def seats_by_quota(calculation: Calculation, seats: int) -> WholeQuotas:
     return quotas
 
 
-def seats_by_average(calculation: Calculation, seats: int, quotas: WholeQuotas) -> dict[str, int]:
+def seats_by_average(calculation: Calculation, seats: int, quotas: WholeQuotas, lengths: Mapping[str, int]) -> dict[str, int]:
     """Article 135: each remaining seat goes to the highest average, votes ÷ (seats so far + 1), computed anew for each seat.
 
     No text that could be read settles equal averages; they wait for a ruling of the National Election Committee.
     """
-    allocation = highest_averages(calculation.votes, seats, D_HONDT, start=quotas.seats, limits=calculation.list_lengths())
+    allocation = highest_averages(calculation.votes, seats, D_HONDT, start=quotas.seats, limits=lengths)
     calculation.note_averages(allocation, D_HONDT, ARTICLE_135)
     if allocation.tie:
         for option in by_ruling(calculation, allocation.tie, "last-seats", ARTICLE_135):

@@ -92,7 +92,7 @@ def fill(
     claims = list(map(mul, numbers, map(scale.__getitem__, so_far)) if scale else map(worth.of, numbers, so_far))
     if limits or 0 in numbers:
         able = [bool(votes[option]) and held[option] < limits.get(option, held[option] + 1) for option in options]
-        options, claims = list(compress(options, able)), list(compress(claims, able))
+        options, numbers, claims = list(compress(options, able)), list(compress(numbers, able)), list(compress(claims, able))
     order: list[str] = []
     last = 0
     while left and claims:
@@ -103,9 +103,9 @@ def fill(
         held[option] = now = held[option] + 1
         left -= 1
         if limits and now == limits.get(option):
-            del options[at], claims[at]
+            del options[at], numbers[at], claims[at]
         else:
-            claims[at] = votes[option] * scale[now] if scale else worth.of(votes[option], now)
+            claims[at] = numbers[at] * scale[now] if scale else worth.of(numbers[at], now)
     allocation = Allocation(held, order, None, [], left)
     if limits:
         allocation.exhausted = [option for option in votes if votes[option] and held[option] >= limits.get(option, seats + 1)]

@@ -81,11 +81,12 @@ def whole_quotas(
         worth = base
         if quota.next_whole and parts == seats + quota.more:
             worth, parts = base // parts + 1, 1  # noqa: PLW2901 the quota is a whole number
-        given = {option: number * parts // worth for option, number in votes.items()}
+        least = -(-worth // parts)
+        given = {option: number * parts // worth if number >= least else 0 for option, number in votes.items()}
         if limits:
             given |= {option: length for option, length in limits.items() if given.get(option, 0) > length}
         if promised:
-            given |= {option: least for option, least in promised.items() if given[option] < least}
+            given |= {option: minimum for option, minimum in promised.items() if given[option] < minimum}
         if sum(given.values()) <= seats:
             return WholeQuotas(worth, parts, given)
     return WholeQuotas(base, 1, dict.fromkeys(votes, 0) | promised)
