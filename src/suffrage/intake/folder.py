@@ -20,6 +20,9 @@ from suffrage.model.tables import TABLES, Table
 ARROW_TYPES = {"code": pa.string(), "text": pa.string(), "count": pa.int64(), "date": pa.date32()}
 """How the kinds of a canonical column are written."""
 
+ROW_GROUP = 122_880
+"""Rows of a Parquet file that stand together: small enough for several readers to share a table of a million rows."""
+
 Rows = Iterable[Mapping[str, Any]]
 """Rows by column name; a missing column is a value that is not known."""
 
@@ -113,7 +116,7 @@ def _write_table(folder: Path, table: Table, chunks: Iterator[pa.Table], *, as_p
         writer = pa.csv.CSVWriter(path, first.schema, write_options=pa.csv.WriteOptions(quoting_style="needed"))
     with writer:
         while first is not None:
-            writer.write_table(first)
+            writer.write_table(first, ROW_GROUP) if as_parquet else writer.write_table(first)
             number += first.num_rows
             first = next(chunks, None)
     return number

@@ -8,24 +8,41 @@ from suffrage.intake.tables import Tables
 from suffrage.model import BadInput, Finding, Place
 from suffrage.model.tables import TABLES, Table
 
-_BIT_MASK = 63
-"""Contests with up to this many options have their duplicates found by one bit an option; larger ones by grouping again."""
+_BITS = 63
+"""Up to this many option codes have their duplicates found by one bit each; elections with more by grouping again."""
 
-VOTE_SUMS = f"""
+OPTION_BITS = f"""
+CREATE TABLE option_bits AS
+SELECT option_id, CASE WHEN ordinal < {_BITS} THEN CAST(1 AS BIGINT) << ordinal END AS bit
+FROM (SELECT option_id, ROW_NUMBER() OVER (ORDER BY option_id) - 1 AS ordinal FROM (SELECT DISTINCT option_id FROM options))
+"""
+
+VOTE_SUMS = """
 CREATE TABLE vote_sums AS
 SELECT v.station_id, v.contest_id, v.version,
        CAST(SUM(v.votes) AS BIGINT) AS votes,
        COUNT(*) AS given,
        MAX(v.votes) AS largest,
-       COUNT(*) - COUNT(o.ordinal) AS unknown,
-       BIT_COUNT(BIT_OR(CASE WHEN o.ordinal < {_BIT_MASK} THEN CAST(1 AS BIGINT) << o.ordinal ELSE 0 END)) AS bits,
-       MAX(o.ordinal) AS last_ordinal
+       BIT_OR(o.bit) AS bits
 FROM votes v
-LEFT JOIN (
-    SELECT contest_id, option_id, ROW_NUMBER() OVER (PARTITION BY contest_id ORDER BY option_id) - 1 AS ordinal FROM options
-) o ON o.contest_id = v.contest_id AND o.option_id = v.option_id
+LEFT JOIN option_bits o ON o.option_id = v.option_id
 GROUP BY v.station_id, v.contest_id, v.version
 """
+
+SUSPECT_VOTES = """
+SELECT 1
+FROM (
+    SELECT contest_id, BIT_OR(bits) AS bits, BOOL_AND(COALESCE(BIT_COUNT(bits) = given, FALSE)) AS each_once
+    FROM vote_sums
+    GROUP BY contest_id
+) v
+LEFT JOIN (
+    SELECT p.contest_id, BIT_OR(b.bit) AS bits FROM options p JOIN option_bits b ON b.option_id = p.option_id GROUP BY p.contest_id
+) o ON o.contest_id = v.contest_id
+WHERE NOT v.each_once OR COALESCE(v.bits | o.bits <> o.bits, TRUE)
+LIMIT 1
+"""
+"""A row if some contest has votes that are not, by their bits, each for another option of its own."""
 
 
 def check_keys(tables: Tables, table: Table) -> None:
@@ -90,10 +107,10 @@ def _check_tree(tables: Tables) -> None:
 def _check_votes(tables: Tables) -> None:
     """One pass over the votes, which are many: their sums for each statement, doubled rows and unknown options."""
     run, votes = tables.connection.execute, TABLES["votes"]
+    run(OPTION_BITS)
     run(VOTE_SUMS)
-    if run("SELECT 1 FROM vote_sums WHERE unknown > 0 LIMIT 1").fetchone():
+    if run(SUSPECT_VOTES).fetchone():
         _check_reference(tables, votes, ("contest_id", "option_id"), TABLES["options"])
-    if run(f"SELECT 1 FROM vote_sums WHERE bits < given OR last_ordinal >= {_BIT_MASK} LIMIT 1").fetchone():
         check_keys(tables, votes)
     alone = run(
         "SELECT v.station_id, v.contest_id, v.version FROM vote_sums v WHERE NOT EXISTS (SELECT 1 FROM statements s "
