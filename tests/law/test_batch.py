@@ -74,6 +74,8 @@ def test_one_number_of_seats_for_all():
         ([[1, 2]], 2, [1, 1, 2], "rise"),
         ([[1, 2]], 2, [0, 1, 2], "rise"),
         ([[2**61, 2]], 4, None, "too large"),
+        ([[1.5, 2.0]], 3, None, "whole numbers"),
+        ([[1, 2]], 1.0, None, "whole numbers"),
     ],
 )
 def test_what_it_refuses(votes, seats, divisors, sentence):

@@ -43,12 +43,14 @@ def highest_averages(
     """Allocate `seats` (one number, or one a row) by each row of `votes` (n × p, whole numbers, 0 or more).
 
     `divisors`: whole-number divisors for 0, 1, 2 … seats held, rising and at least as many as there are seats; D'Hondt's 1, 2, 3 …
-    if None, Sainte-Laguë's with `range(1, 2 * n, 2)`. `ValueError`: a number below 0, too few divisors, or votes so large that a
-    product could leave 64 bits.
+    if None, Sainte-Laguë's with `range(1, 2 * n, 2)`. `ValueError`: floats, a number below 0, too few divisors, or votes so large
+    that a product could leave 64 bits.
 
     >>> highest_averages(np.array([[53, 24, 23], [50, 50, 0]]), np.array([7, 1])).seats.tolist()
     [[4, 2, 1], [0, 0, 0]]
     """
+    if not all(np.issubdtype(np.asarray(given).dtype, np.integer) for given in (votes, seats)):
+        raise ValueError("votes and seats must be whole numbers (an array of integers); a float decides nothing here")
     table = np.ascontiguousarray(votes, dtype=np.int64)
     if table.ndim != 2:
         raise ValueError(f"votes must have rows and columns; they have {table.ndim} dimension(s)")
