@@ -14,20 +14,20 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "suffrage needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another one: make PYTHON=python3.12 …" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# Every package is pinned with its hash; the project itself is built with the pinned backend, offline.
+# The lock files are complete: pip takes what they name and resolves nothing (a newer release must not break them). The project itself is built with the pinned backend, offline.
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/python
 	@echo "Setting up $(VENV) (once; about a minute) …"
-	@$(PIP) install --require-hashes --requirement requirements/run.txt
+	@$(PIP) install --no-deps --require-hashes --requirement requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@echo "Adding the tools for tests …"
-	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@$(PIP) install --no-deps --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
 $(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp
-	@$(PIP) install --require-hashes --requirement requirements/bench.txt
+	@$(PIP) install --no-deps --require-hashes --requirement requirements/bench.txt
 	@touch $@
 
 demo: $(VENV)/run.stamp  ## count the elections that ship with the project and show who is elected, and why
