@@ -14,7 +14,8 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "suffrage needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another one: make PYTHON=python3.12 …" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# The lock files are complete: pip takes what they name and resolves nothing (a newer release must not break them). The project itself is built with the pinned backend, offline.
+# The lock files are complete: pip takes what they name and resolves nothing (a newer release must not break them).
+# The project itself is built with the pinned backend, offline.
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/python
 	@echo "Setting up $(VENV) (once; about a minute) …"
 	@$(PIP) install --no-deps --require-hashes --requirement requirements/run.txt

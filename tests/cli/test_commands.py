@@ -188,10 +188,10 @@ class TestDeclare:
         assert sentence in err
 
     def test_laws_and_dates_that_are_not_known(self, run, tmp_path):
-        code, _, err = self.declare(run, tmp_path, TOTALS, law="fr.senate")
-        assert (code, "No law is known for 'fr.senate'" in err) == (2, True)
+        code, _, err = self.declare(run, tmp_path, TOTALS, law="fr.lords")
+        assert (code, "No law is known for 'fr.lords'" in err) == (2, True)
         code, _, err = self.declare(run, tmp_path, TOTALS, date="1950-01-01")
-        assert (code, "known from 1986-07-12 on" in err) == (2, True)
+        assert (code, "from 1986-07-12 on" in err) == (2, True)
         code, _, err = run("declare", "fr.president", "--date", "2022-04-10", tmp_path / "nowhere.csv")
         assert (code, "cannot be read" in err) == (2, True)
 

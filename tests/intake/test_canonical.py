@@ -59,7 +59,7 @@ BAD = {
     "TOML with unknown keys": ({"toml": 'election = "x"\n'}, r"election\.toml cannot be read"),
     "bad decision": (
         {"decisions": "contest_id,kind,subject,option_id,rank\n01,wish,elected,9,1\n"},
-        "give withdrawal, lot or ruling",
+        "give withdrawal, impediment, struck, lot or ruling",
     ),
     "decision on nobody": (
         {"decisions": "contest_id,kind,subject,option_id,rank\n01,lot,elected,7,1\n"},

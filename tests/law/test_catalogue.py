@@ -26,7 +26,9 @@ def test_a_figure_holds_from_its_first_day_to_the_day_before_its_last():
 def test_every_step_bears_an_article():
     for body in law.bodies():
         ruling = law.at(body.code, body.periods[-1].since)
-        totals = Totals(contest_id="12", seats=1, registered=400, votes={"1": 30, "2": 20})
+        options = ("yes", "no") if "referendum" in body.code else ("1", "2")
+        votes = dict(zip(options, (30, 20), strict=True))
+        totals = Totals(contest_id="12", seats=1, registered=400, voters=300, population=9000, votes=votes)
         outcome = ruling.declare(totals)
         assert outcome.steps
         assert all(line.article for line in explain(outcome, "fr"))

@@ -44,14 +44,23 @@ EVERY_STEP = [
     steps.Remainder(**A, seat=3, option_id="1", remainder=Fraction(1, 3)),
     steps.MostVotes(**A, option_ids=("1",), votes=3),
     steps.MostVotes(**A, option_ids=("1", "2", "3"), votes=3),
-    *(steps.Qualified(**A, option_id="1", votes=5, reason=reason) for reason in ("bar", "next-best", "top-two")),
+    *(
+        steps.Qualified(**A, option_id="1", votes=5, reason=reason)
+        for reason in ("bar", "next-best", "top-two", "open", "merge")
+    ),
     steps.NoneElected(**A),
     steps.Withdrawn(**A, option_id="1", votes=5),
     *(steps.ListExhausted(**A, option_id="1", candidates=number) for number in (1, 2)),
     *(steps.Vacant(**A, seats=number) for number in (1, 2)),
+    *(steps.Bonus(**A, option_id="1", votes=5, seats=number) for number in (1, 2)),
+    steps.SectionSeats(**A, section_id="75", option_id="1", votes=5, whole=1, seats=2),
+    *(steps.Appointed(**A, option_id="1", position=1, office=post) for post in ("chief", "first-deputy", "second-deputy")),
+    steps.Struck(**A, option_id="1", position=2),
+    *(steps.Turnout(**A, voters=5, registered=9, share=Fraction(1, 2), passed=passed) for passed in (True, False)),
+    steps.Annulled(**A, option_id="1"),
     *(
         steps.Tie(**A, among=("1", "2"), places=1, rule=rule, winners=() if rule == "pending" else ("1",))
-        for rule in ("most-votes", "eldest", "youngest-list", "lot", "ruling", "pending")
+        for rule in ("most-votes", "eldest", "eldest-next", "eldest-list", "youngest-list", "lot", "ruling", "pending")
     ),
 ]
 
@@ -62,7 +71,7 @@ def test_every_step_and_question_can_be_said(language):
     said = [speaker.step(step) for step in EVERY_STEP]
     said += [
         speaker.pending(Pending(subject="elected", needs=needs, among=("1", "2"), places=1, article="art. 1"))
-        for needs in ("lot", "ruling", "birth_dates", "registered")
+        for needs in ("lot", "ruling", "birth_dates", "registered", "population", "sections", "new-election")
     ]
     assert all(text and "{" not in text for text in said)
     assert any("Dara (1)" in text for text in said)

@@ -144,7 +144,7 @@ def _finding(check: Check, station: str, contest: str, operands: tuple[Any, Any]
     )
 
 
-def _figures(names: list[str], values: tuple[Any, ...], form: Form) -> dict[str, int | None]:
+def _figures(names: list[str], values: tuple[Any, ...], form: Form) -> dict[str, Any]:
     """Sums by the vocabulary's names, without the blank papers of a form that has none."""
     figures = {
         name.removesuffix("_papers"): None if value is None else int(value) for name, value in zip(names, values, strict=True)

@@ -1,7 +1,8 @@
 """Totals alone, as any program can write them: one CSV row per option, for `suffrage declare`.
 
-Columns: contest_id, option_id, votes; optional: round, registered, valid, seats (the same on every row of a contest, or on one
-of them), candidates (the number on the option's list) and birth_date (of its candidates in list order, separated by `;`).
+Columns: contest_id, option_id, votes; optional: round, registered, voters, valid, seats, population (the same on every row of a
+contest, or on one of them), candidates (the number on the option's list) and birth_date (of its candidates in list order, separated
+by `;`). With a column section, there is one row per option and section, and the votes are added up.
 """
 
 import csv
@@ -16,8 +17,8 @@ from suffrage.model import BadInput, Candidate, Decision, Slates, Totals
 from suffrage.model.tables import LARGEST_COUNT
 
 _NEEDED = ("contest_id", "option_id", "votes")
-_OF_CONTEST = ("round", "registered", "valid", "seats")
-_OF_OPTION = ("candidates", "birth_date")
+_OF_CONTEST = ("round", "registered", "voters", "valid", "seats", "population")
+_OF_OPTION = ("candidates", "birth_date", "section")
 _DECISION = ("contest_id", "kind", "option_id")
 _LONGEST_LIST = 10_000
 
@@ -73,14 +74,20 @@ class _Contest:
     figures: dict[str, int] = field(default_factory=dict)
     votes: dict[str, int] = field(default_factory=dict)
     slates: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    sections: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def add(self, contest: str, row: _Row) -> None:
         option, votes = row.code("option_id"), row.count("votes")
         if votes is None:
             raise row.bad("votes", "", "give the votes (0 where there are none)")
-        if option in self.votes:
+        section = row.cells.get("section", "").strip()
+        if option in (self.sections.get(section, {}) if section else self.votes):
             raise row.bad("option_id", option, f"contest {contest} already has this option on an earlier line; keep one")
-        self.votes[option] = votes
+        if bool(section) != bool(self.sections) and self.votes:
+            raise row.bad("section", section, f"every row of contest {contest} has a section, or none has")
+        self.votes[option] = self.votes.get(option, 0) + votes
+        if section:
+            self.sections.setdefault(section, {})[option] = votes
         for column in _OF_CONTEST:
             figure = row.count(column)
             if figure is not None and self.figures.setdefault(column, figure) != figure:
@@ -96,7 +103,9 @@ def read_totals(file: Path) -> list[ContestTotals]:
         contest = row.code("contest_id")
         contests.setdefault(contest, _Contest()).add(contest, row)
     return [
-        ContestTotals(Totals(contest_id=code, votes=contest.votes, **contest.figures), contest.slates)
+        ContestTotals(
+            Totals(contest_id=code, votes=contest.votes, sections=contest.sections, **contest.figures), contest.slates
+        )
         for code, contest in contests.items()
     ]
 

@@ -14,7 +14,9 @@ from typing import Literal
 
 from suffrage.law.methods import Allocation, Divisors, clears, ranking
 from suffrage.model import Candidate, Decision, Elected, LawError, Need, Outcome, Pending, Slates, Step, Totals, Withdrawal
-from suffrage.model.steps import Average, Bar, Base, ListExhausted, SeatsByLaw, Vacant
+from suffrage.model import Struck as StrikeOff
+from suffrage.model.steps import Average, Bar, Base, ListExhausted, SeatsByLaw, Struck, Vacant
+from suffrage.model.totals import NO_SECTIONS
 
 
 @dataclass(slots=True)
@@ -29,6 +31,7 @@ class Calculation:
     steps: list[Step] = field(default_factory=list)
     pending: list[Pending] = field(default_factory=list)
     vacant: int = 0
+    struck: dict[str, set[int]] = field(default_factory=dict)
     votes: Mapping[str, int] = field(init=False)
     """Option → votes."""
 
@@ -55,12 +58,23 @@ class Calculation:
         self.pending.append(Pending(subject=subject, needs=needs, among=tuple(among), places=places, article=article))
 
     def candidates(self, option: str) -> Sequence[Candidate]:
-        """The option's candidates in list order; none where they are not known."""
-        return sorted(self.slates.get(option, ()), key=lambda candidate: candidate.position)
+        """The option's candidates in list order, without those struck off; none where they are not known."""
+        off = self.struck.get(option, ())
+        able = (candidate for candidate in self.slates.get(option, ()) if candidate.position not in off)
+        return sorted(able, key=lambda candidate: candidate.position)
 
     def list_lengths(self) -> dict[str, int]:
-        """The length of each list that is known."""
-        return {option: len(self.slates[option]) for option in self.votes if option in self.slates} if self.slates else {}
+        """The length of each list that is known, without those struck off."""
+        return {option: len(self.candidates(option)) for option in self.votes if option in self.slates} if self.slates else {}
+
+    def strike_off(self, article: str) -> None:
+        """Note the candidates who can take no seat; from here on those behind them move up."""
+        for decision in self.decisions:
+            if isinstance(decision, StrikeOff):
+                if decision.option_id not in self.votes:
+                    raise self.error(f"a candidate of option {decision.option_id} is struck off, which did not stand in it.")
+                self.struck.setdefault(decision.option_id, set()).add(decision.position)
+                self.note(Struck(article=article, option_id=decision.option_id, position=decision.position))
 
     def withdrawn(self) -> tuple[str, ...]:
         """The options that have withdrawn from this contest, most votes first."""
@@ -116,15 +130,32 @@ class Calculation:
         if allocation.vacant:
             self.leave_vacant(allocation.vacant, article)
 
-    def outcome(self, seats: Mapping[str, int], next_round: Sequence[str] = ()) -> Outcome:
-        """The outcome: candidates are elected in list order, the lists with most votes first."""
+    def outcome(
+        self,
+        seats: Mapping[str, int],
+        next_round: Sequence[str] = (),
+        *,
+        may_merge: Sequence[str] = (),
+        sections: Mapping[str, Mapping[str, int]] = NO_SECTIONS,
+    ) -> Outcome:
+        """The outcome: candidates are elected in list order, the lists with most votes first.
+
+        `sections`: section → option → seats; the elected are then the first of each list's part in that section.
+        """
         winners = list(compress(seats, seats.values()))
         if len(winners) > 1:
             winners.sort(key=self.votes.__getitem__, reverse=True)
-        first_of = self._first_of if self.slates else _positions
+        first_of = self._first_of if self.slates or self.struck else _positions
         elected: list[Elected] = []
         for option in winners:
-            elected += first_of(option, seats[option])
+            if sections:
+                elected += [
+                    Elected(option_id=option, position=position, section=section)
+                    for section, given in sections.items()
+                    for position in range(1, given.get(option, 0) + 1)
+                ]
+            else:
+                elected += first_of(option, seats[option])
         return Outcome(
             contest_id=self.totals.contest_id,
             round=self.totals.round,
@@ -134,6 +165,8 @@ class Calculation:
             pending=tuple(self.pending),
             vacant=self.vacant,
             steps=tuple(self.steps),
+            may_merge=tuple(may_merge),
+            sections=sections,
         )
 
     def _first_of(self, option: str, seats: int) -> Sequence[Elected]:
@@ -143,7 +176,11 @@ class Calculation:
                 Elected(option_id=option, position=candidate.position, candidate_id=candidate.candidate_id)
                 for candidate in candidates[:seats]
             ]
-        return _positions(option, seats)
+        off = self.struck.get(option)
+        if not off:
+            return _positions(option, seats)
+        able = [position for position in range(1, seats + len(off) + 1) if position not in off]
+        return [Elected(option_id=option, position=position) for position in able[:seats]]
 
 
 @lru_cache(maxsize=4096)

@@ -16,6 +16,10 @@ from suffrage.model import Decision, LawNotKnown, Names, Outcome, Slates, Source
 _NO_SLATES: Slates = {}
 
 
+Rule = Callable[[Calculation], Outcome]
+"""Carries a law out on one contest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """The law of a body from `since` until the day before `until` (None: still in force).
@@ -26,7 +30,7 @@ class Period:
 
     since: date
     until: date | None
-    rule: Callable[[Calculation], Outcome]
+    rule: Rule
     sources: tuple[Source, ...]
     summary: Names
     seats: Callable[[date], Mapping[str, int]] = lambda _day: {}
@@ -74,7 +78,7 @@ class Law:
         >>> from suffrage.model import Totals
         >>> totals = Totals(contest_id="FR", round=2, votes={"3": 18768639, "5": 13288686})
         >>> law.at("fr.president", date(2022, 4, 24)).declare(totals).elected
-        (Elected(option_id='3', position=1, candidate_id=None),)
+        (Elected(option_id='3', position=1, candidate_id=None, section=None),)
         """
         own = [decision for decision in decisions if decision.contest_id == totals.contest_id] if decisions else ()
         return self.period.rule(Calculation(totals, self.day, slates, own, steps))

@@ -4,13 +4,13 @@ Each function returns the winners, notes the step, and returns none (with the qu
 `subject` names the question: `elected`, `last-seats` or `next-round`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
 from suffrage.law.calculation import Calculation
-from suffrage.law.methods import Leaders, Unsettled, eldest, leaders, youngest_lists
-from suffrage.model import Lot, Outcome, Ruling
+from suffrage.law.methods import Leaders, Unsettled, eldest, eldest_lists, leaders, youngest_lists
+from suffrage.model import Candidate, Lot, Outcome, Ruling
 from suffrage.model.steps import MostVotes, Tie, TieRule
 
 Settle = Callable[[Calculation, Unsettled, str, str], tuple[str, ...]]
@@ -27,32 +27,56 @@ def by_lot(calculation: Calculation, tie: Unsettled, subject: str, article: str)
     return _by_decision(calculation, Lot, "lot", tie, subject, article)
 
 
-def by_age(calculation: Calculation, tie: Unsettled, subject: str, article: str) -> tuple[str, ...]:
-    """The elder candidate wins: the first (in these contests the only) candidate of each option counts.
+def by_age_of(members: Callable[[Calculation, str], Sequence[Candidate]], rule: TieRule) -> Settle:
+    """The option with the eldest of the `members` (calculation, option → candidates) that count for the law wins.
 
     A date of birth that is not known leaves the question open; two who were born on the same day wait for a ruling.
     """
-    births = {}
-    for option in tie.among:
-        candidates = calculation.candidates(option)
-        if not candidates or candidates[0].birth_date is None:
-            return _wait_for_births(calculation, tie, subject, article)
-        births[option] = candidates[0].birth_date
-    return _settled(calculation, tie, eldest(births, tie.places), "eldest", subject, article)
+
+    def settle(calculation: Calculation, tie: Unsettled, subject: str, article: str) -> tuple[str, ...]:
+        births = {}
+        for option in tie.among:
+            born = [candidate.birth_date for candidate in members(calculation, option)]
+            if not born or None in born:
+                return _wait_for_births(calculation, tie, subject, article)
+            births[option] = min(day for day in born if day)
+        return _settled(calculation, tie, eldest(births, tie.places), rule, subject, article)
+
+    return settle
 
 
-def by_average_age(calculation: Calculation, tie: Unsettled, subject: str, article: str) -> tuple[str, ...]:
-    """The list whose candidates are on average the youngest wins.
+def by_next_candidate(held: Mapping[str, int]) -> Settle:
+    """The elder of those whose turn it is, after `held` seats ("le plus âgé des candidats susceptibles d'être proclamés élus")."""
+    return by_age_of(lambda calculation, option: calculation.candidates(option)[held[option] :][:1], "eldest-next")
+
+
+by_age = by_age_of(lambda calculation, option: calculation.candidates(option)[:1], "eldest")
+"""The elder candidate wins: the first of each option counts (in these contests the only one, or the one with a substitute)."""
+
+by_eldest_member = by_age_of(lambda calculation, option: calculation.candidates(option), "eldest")
+"""The option with the eldest candidate wins: of pairs, both members count."""
+
+
+def by_average_age(rank: Callable[[Mapping[str, Sequence[date]], int], Leaders], rule: TieRule) -> Settle:
+    """The list whose candidates are on average the youngest, or the eldest, wins, by `rank`.
 
     A date of birth that is not known, of any candidate of any of the lists, leaves the question open; lists of the very same
     average age wait for a ruling.
     """
-    births: dict[str, list[date]] = {}
-    for option in tie.among:
-        births[option] = [candidate.birth_date for candidate in calculation.candidates(option) if candidate.birth_date]
-        if not births[option] or len(births[option]) != len(calculation.candidates(option)):
-            return _wait_for_births(calculation, tie, subject, article)
-    return _settled(calculation, tie, youngest_lists(births, tie.places), "youngest-list", subject, article)
+
+    def settle(calculation: Calculation, tie: Unsettled, subject: str, article: str) -> tuple[str, ...]:
+        births: dict[str, list[date]] = {}
+        for option in tie.among:
+            births[option] = [candidate.birth_date for candidate in calculation.candidates(option) if candidate.birth_date]
+            if not births[option] or len(births[option]) != len(calculation.candidates(option)):
+                return _wait_for_births(calculation, tie, subject, article)
+        return _settled(calculation, tie, rank(births, tie.places), rule, subject, article)
+
+    return settle
+
+
+by_youngest_list = by_average_age(youngest_lists, "youngest-list")
+by_eldest_list = by_average_age(eldest_lists, "eldest-list")
 
 
 def by_votes(calculation: Calculation, tie: Unsettled, then: Settle, subject: str, article: str) -> tuple[str, ...]:
@@ -63,22 +87,21 @@ def by_votes(calculation: Calculation, tie: Unsettled, then: Settle, subject: st
     return by_number.certain + (then(calculation, by_number.tie, subject, article) if by_number.tie else ())
 
 
-def most_votes(calculation: Calculation, settle: Settle, article: str) -> Outcome:
-    """One seat to the option with most votes, a tie settled by `settle`. Where nobody has a vote, nobody is elected."""
+def most_votes(calculation: Calculation, settle: Settle, article: str, seats: int = 1) -> Outcome:
+    """The seats to the options with most votes, a tie settled by `settle`. Nobody is elected without a vote."""
     votes = calculation.votes
-    first = leaders(votes, 1)
-    best = first.tie.among if first.tie else first.certain
-    winners: tuple[str, ...] = ()
-    if best and votes[best[0]]:
+    first = leaders({option: number for option, number in votes.items() if number}, seats)
+    for option in first.certain:
         if calculation.with_steps:
-            calculation.note(MostVotes(article=article, option_ids=best, votes=votes[best[0]]))
-        winners = settle(calculation, first.tie, "elected", article) if first.tie else best
-    else:
-        calculation.leave_vacant(1, article)
-    seats = dict.fromkeys(votes, 0)
-    for option in winners:
-        seats[option] = 1
-    return calculation.outcome(seats)
+            calculation.note(MostVotes(article=article, option_ids=(option,), votes=votes[option]))
+    winners = first.certain
+    if first.tie:
+        among = first.tie.among
+        calculation.note(MostVotes(article=article, option_ids=among, votes=votes[among[0]]))
+        winners += settle(calculation, first.tie, "elected", article)
+    elif len(winners) < seats:
+        calculation.leave_vacant(seats - len(winners), article)
+    return calculation.outcome({option: int(option in winners) for option in votes})
 
 
 def _settled(

@@ -2,7 +2,7 @@
 
 from suffrage.model.areas import Area, Contest, Station
 from suffrage.model.base import FrozenDict, MappingValue, Value
-from suffrage.model.decisions import Decision, Lot, Ruling, Withdrawal
+from suffrage.model.decisions import Decision, Impediment, Lot, Ruling, Struck, Withdrawal
 from suffrage.model.election import Election, Form, LawInForce, Source
 from suffrage.model.errors import BadInput, LawError, LawNotKnown, SuffrageError
 from suffrage.model.findings import Finding, Place, Severity, Verdict
@@ -30,6 +30,7 @@ __all__ = [
     "Finding",
     "Form",
     "FrozenDict",
+    "Impediment",
     "Language",
     "LawError",
     "LawInForce",
@@ -50,6 +51,7 @@ __all__ = [
     "Statement",
     "Station",
     "Step",
+    "Struck",
     "SuffrageError",
     "Totals",
     "Value",

@@ -1,4 +1,4 @@
-"""What people decide after the count and give to the law as input: a withdrawal, a lot drawn, a ruling."""
+"""What people decide after the count and give to the law as input: a withdrawal, a lot drawn, a ruling, a name struck."""
 
 from suffrage.model.base import Value
 
@@ -26,4 +26,19 @@ class Ruling(Value, frozen=True, tag_field="kind", tag="ruling"):
     drawn: tuple[str, ...]
 
 
-Decision = Withdrawal | Lot | Ruling
+class Struck(Value, frozen=True, tag_field="kind", tag="struck"):
+    """A candidate who can take no seat: dead, ineligible by a court's decision, withdrawn or resigned. Those behind move up."""
+
+    contest_id: str
+    option_id: str
+    position: int
+
+
+class Impediment(Value, frozen=True, tag_field="kind", tag="impediment"):
+    """The death or impediment of an option's candidate between the rounds."""
+
+    contest_id: str
+    option_id: str
+
+
+Decision = Withdrawal | Lot | Ruling | Struck | Impediment

@@ -23,7 +23,7 @@ def to_json(value: Any, *, indent: int = 0) -> str:
 
     >>> from suffrage.model import Elected
     >>> to_json(Elected(option_id="5", position=1))
-    '{"option_id":"5","position":1,"candidate_id":null}'
+    '{"option_id":"5","position":1,"candidate_id":null,"section":null}'
     """
     encoded = msgspec.json.encode(value, enc_hook=_encode)
     return (msgspec.json.format(encoded, indent=indent) if indent else encoded).decode()
@@ -34,7 +34,7 @@ def from_json(kind: type[T], text: str | bytes) -> T:
 
     >>> from suffrage.model import Elected
     >>> from_json(Elected, '{"option_id": "5", "position": 1}')
-    Elected(option_id='5', position=1, candidate_id=None)
+    Elected(option_id='5', position=1, candidate_id=None, section=None)
     """
     try:
         return msgspec.json.decode(text, type=kind, dec_hook=_decode)

@@ -5,17 +5,22 @@ from typing import Literal
 
 from suffrage.model.base import MappingValue, Value
 from suffrage.model.steps import Step
+from suffrage.model.totals import NO_SECTIONS
 
-Need = Literal["lot", "ruling", "birth_dates", "registered"]
-"""What a pending question waits for: a lot, a ruling (the text is silent), dates of birth, or a figure that is missing."""
+Need = Literal["lot", "ruling", "birth_dates", "registered", "population", "sections", "new-election"]
+"""What a pending question waits for: a lot, a ruling (the text is silent), dates of birth, a figure, or a new election."""
 
 
 class Elected(Value, frozen=True):
-    """A seat's holder. `candidate_id` None: the list's candidates are not known here, only the position."""
+    """A seat's holder. `candidate_id` None: the list's candidates are not known here, only the position.
+
+    `section`: where a list has one part for each section of the constituency, the part in which `position` counts.
+    """
 
     option_id: str
     position: int
     candidate_id: str | None = None
+    section: str | None = None
 
 
 class Pending(Value, frozen=True):
@@ -37,7 +42,9 @@ class Outcome(MappingValue, frozen=True):
 
     `seats`: every option → its seats · `elected`: the lists with most votes first, each in list order · `next_round`:
     options that may stand in the next round, most votes first · `pending`: open questions; what hangs on them is in none of
-    the other fields · `vacant`: seats that no list can fill · `steps`: the whole calculation.
+    the other fields · `may_merge`: options that may only join another one's list in the next round · `sections`: section →
+    option → seats, where a list's seats are shared out by section · `vacant`: seats that no
+    list can fill · `steps`: the whole calculation.
     """
 
     contest_id: str
@@ -48,6 +55,8 @@ class Outcome(MappingValue, frozen=True):
     pending: tuple[Pending, ...] = ()
     vacant: int = 0
     steps: tuple[Step, ...] = ()
+    may_merge: tuple[str, ...] = ()
+    sections: Mapping[str, Mapping[str, int]] = NO_SECTIONS
 
     @property
     def is_complete(self) -> bool:

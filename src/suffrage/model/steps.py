@@ -9,8 +9,9 @@ from typing import Literal
 
 from suffrage.model.base import Value
 
-TieRule = Literal["most-votes", "eldest", "youngest-list", "lot", "ruling", "pending"]
-Reason = Literal["bar", "next-best", "top-two"]
+TieRule = Literal["most-votes", "eldest", "eldest-next", "eldest-list", "youngest-list", "lot", "ruling", "pending"]
+Reason = Literal["bar", "next-best", "top-two", "open", "merge"]
+Post = Literal["chief", "first-deputy", "second-deputy"]
 
 
 class _Step(Value, frozen=True, tag_field="kind"):
@@ -93,7 +94,9 @@ class MostVotes(_Step, frozen=True, tag="most-votes"):
 
 
 class Qualified(_Step, frozen=True, tag="qualified"):
-    """An option may stand in the next round: over the `bar`, as the `next-best`, or among the `top-two`."""
+    """An option may stand in the next round: over the `bar`, as the `next-best`, among the `top-two`, or because the
+    law sets no bar (`open`). `merge`: its candidates may only join another list.
+    """
 
     option_id: str
     votes: int
@@ -116,6 +119,54 @@ class ListExhausted(_Step, frozen=True, tag="list-exhausted"):
 
     option_id: str
     candidates: int
+
+
+class Bonus(_Step, frozen=True, tag="bonus"):
+    """Seats that the leading option gets before the others are shared out."""
+
+    option_id: str
+    votes: int
+    seats: int
+
+
+class SectionSeats(_Step, frozen=True, tag="section-seats"):
+    """An option's seats in one section: `whole` by its share of the option's votes, the rest by highest average."""
+
+    section_id: str
+    option_id: str
+    votes: int
+    whole: int
+    seats: int
+
+
+class Appointed(_Step, frozen=True, tag="appointed"):
+    """The first, or another, of an option's candidates takes an office by the election itself."""
+
+    option_id: str
+    position: int
+    office: Post
+
+
+class Struck(_Step, frozen=True, tag="struck"):
+    """A candidate of the list who can take no seat (dead, ineligible, withdrawn): those behind move up."""
+
+    option_id: str
+    position: int
+
+
+class Turnout(_Step, frozen=True, tag="turnout"):
+    """A vote that binds only if enough of the registered took part: `voters` against `share` × `registered`."""
+
+    voters: int
+    registered: int
+    share: Fraction
+    passed: bool
+
+
+class Annulled(_Step, frozen=True, tag="annulled"):
+    """The death or impediment of this option's candidate ends the election: it is held anew, from the start."""
+
+    option_id: str
 
 
 class Vacant(_Step, frozen=True, tag="vacant"):
@@ -146,6 +197,12 @@ Step = (
     | NoneElected
     | Withdrawn
     | ListExhausted
+    | Bonus
+    | SectionSeats
+    | Appointed
+    | Struck
+    | Turnout
+    | Annulled
     | Vacant
     | Tie
 )

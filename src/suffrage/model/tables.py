@@ -102,7 +102,8 @@ DECISIONS = Table(
     ("contest_id", "kind", "subject", "option_id"),
     needed=False,
 )
-"""Withdrawals (`kind` withdrawal), lots and rulings (`kind` lot or ruling: `subject`, and `rank` 1, 2 … as drawn)."""
+"""Withdrawals and impediments (`kind` withdrawal, impediment), candidates struck off (`kind` struck: `rank` is the position on the
+list), lots and rulings (`kind` lot or ruling: `subject`, and `rank` 1, 2 … as drawn)."""
 
 TABLES = {table.name: table for table in (AREAS, CONTESTS, OPTIONS, CANDIDATES, STATIONS, STATEMENTS, VOTES, DECISIONS)}
 """Every canonical table by name."""

@@ -90,6 +90,10 @@ _ONLY_KEY: dict[type, str] = {
     steps.Withdrawn: "option",
     steps.ListExhausted: "candidates",
     steps.Vacant: "seats",
+    steps.Bonus: "seats",
+    steps.SectionSeats: "seats",
+    steps.Struck: "candidate",
+    steps.Annulled: "option",
 }
 
 
@@ -119,6 +123,16 @@ def _(step: steps.Qualified) -> str:
 
 
 @_key.register
+def _(step: steps.Appointed) -> str:
+    return step.office
+
+
+@_key.register
+def _(step: steps.Turnout) -> str:
+    return "passed" if step.passed else "missed"
+
+
+@_key.register
 def _(step: steps.Tie) -> str:
     return step.rule
 
@@ -127,6 +141,8 @@ def _derived(value: Step | Pending) -> dict[str, Any]:
     """Numbers that a sentence wants beside the step's own."""
     if isinstance(value, steps.Bar):
         return {"percent": value.share * 100, "needed": value.share * value.base}
+    if isinstance(value, steps.Turnout):
+        return {"percent": value.share * 100, "needed": value.share * value.registered}
     if isinstance(value, steps.Average) and value.divisor:
         return {"average": value.votes**value.power / value.divisor}
     if isinstance(value, steps.Average):

@@ -1,5 +1,26 @@
 """The electoral law of France: one module per elected body, article by article."""
 
-from suffrage.law.france import european_parliament, national_assembly, president
+from suffrage.law.france import (
+    departments,
+    european_parliament,
+    municipalities,
+    national_assembly,
+    president,
+    referendums,
+    regions,
+    senate,
+)
 
-BODIES = (european_parliament.BODY, national_assembly.BODY, president.BODY)
+BODIES = (
+    departments.BODY,
+    european_parliament.BODY,
+    municipalities.BODY,
+    municipalities.COMMUNITIES,
+    municipalities.THREE_CITIES,
+    national_assembly.BODY,
+    president.BODY,
+    referendums.LOCAL,
+    referendums.NATIONAL,
+    *regions.BODIES,
+    senate.BODY,
+)

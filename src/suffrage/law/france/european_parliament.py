@@ -1,7 +1,7 @@
-"""France's members of the European Parliament: one national constituency, lists with 5 %, highest average.
+"""France's members of the European Parliament: lists with 5 % of the valid votes, highest average.
 
-Law n° 77-729 of 7 July 1977, article 3, as in force since the law n° 2018-509 of 25 June 2018 made the country one
-constituency again.
+Law n° 77-729 of 7 July 1977, article 3. One national constituency from 1979 to 1999 and since the law n° 2018-509 of 25 June 2018;
+eight regional ones from 2004 to 2014 (law n° 2003-327 of 11 April 2003).
 """
 
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ from datetime import date
 from fractions import Fraction
 
 from suffrage.law.calculation import Calculation
-from suffrage.law.catalogue import Body, Period
-from suffrage.law.methods import D_HONDT, highest_averages
+from suffrage.law.catalogue import Body, Period, Rule
+from suffrage.law.france.lists import shared_by_average
 from suffrage.law.sources import figures_on
-from suffrage.law.ties import by_average_age, by_votes
+from suffrage.law.ties import Settle, by_ruling, by_youngest_list
 from suffrage.model import Names, Outcome, Source
 
 ARTICLE_3 = "Loi n° 77-729 du 7 juillet 1977, art. 3"
@@ -21,39 +21,50 @@ ARTICLE_4 = "Loi n° 77-729 du 7 juillet 1977, art. 4"
 BAR = Fraction(5, 100)
 
 
-def declare(calculation: Calculation) -> Outcome:
-    """Article 3: the seats are shared among the lists with at least 5 % of the valid votes, by highest average."""
-    totals = calculation.totals
-    if totals.round != 1:
-        raise calculation.error(
-            f"members of the European Parliament are elected in one round; there is no round {totals.round}."
-        )
-    seats = calculation.seats_to_fill(seats_of_france(calculation.day)["FR"], ARTICLE_4)
-    calculation.note_base(seats, ARTICLE_3)
-    admitted = {
-        option: number
-        for option, number in calculation.votes.items()
-        if calculation.clears_bar(option, BAR, "valid", totals.valid_votes, ARTICLE_3)
-    }
-    return calculation.outcome(dict.fromkeys(calculation.votes, 0) | seats_by_average(calculation, admitted, seats))
+def by_lists(last: Settle) -> Rule:
+    """Article 3: the lists with at least 5 % of the valid votes share the seats by highest average.
+
+    Equal averages for the last seat: the list with more votes; of lists with as many votes, as `last` says.
+    """
+
+    def declare(calculation: Calculation) -> Outcome:
+        totals = calculation.totals
+        if totals.round != 1:
+            raise calculation.error(
+                f"members of the European Parliament are elected in one round; there is no round {totals.round}."
+            )
+        seats = calculation.seats_to_fill(seats_of_france(calculation.day).get(totals.contest_id), ARTICLE_4)
+        calculation.strike_off(ARTICLE_3)
+        calculation.note_base(seats, ARTICLE_3)
+        return calculation.outcome(shared_by_average(calculation, seats, {}, BAR, ARTICLE_3, lambda _held: last))
+
+    return declare
 
 
 def seats_of_france(day: date) -> Mapping[str, int]:
-    """The number of members elected in France, set by the European Council for each term (contest code FR)."""
+    """The members elected in France: FR for the whole country, or the codes of the eight constituencies of 2004 to 2014."""
     return figures_on(__package__, "tables/european_parliament.csv", day)
 
 
-def seats_by_average(calculation: Calculation, admitted: Mapping[str, int], seats: int) -> dict[str, int]:
-    """Article 3: highest average among the admitted lists, and the rule for lists with the same average for the last seat.
+def _period(since: date, until: date | None, last: Settle, sources: tuple[Source, ...], summary: Names) -> Period:
+    law = Source(
+        title="Loi n° 77-729 du 7 juillet 1977 (élection des représentants au Parlement européen), article 3",
+        url="https://www.legifrance.gouv.fr/loda/id/JORFTEXT000000522261/",
+    )
+    return Period(since, until, by_lists(last), (law, *sources), summary, seats_of_france)
 
-    It goes to the list with more votes; of lists with as many votes, to the one whose candidates are on average the youngest.
-    """
-    allocation = highest_averages(admitted, seats, D_HONDT, limits=calculation.list_lengths())
-    calculation.note_averages(allocation, D_HONDT, ARTICLE_3)
-    if allocation.tie:
-        for option in by_votes(calculation, allocation.tie, by_average_age, "last-seats", ARTICLE_3):
-            allocation.seats[option] += 1
-    return allocation.seats
+
+def _summary(where_en: str, where_fr: str) -> Names:
+    return Names(
+        name_en=(
+            f"{where_en} Lists with at least 5 % of the valid votes share the seats by highest average; an equal average"
+            " for the last seat goes to the list with more votes."
+        ),
+        name_fr=(
+            f"{where_fr} Les listes ayant obtenu au moins 5 % des suffrages exprimés se partagent les sièges à la plus "
+            "forte moyenne ; à égalité de moyenne, le dernier siège va à la liste qui a le plus de suffrages."
+        ),
+    )
 
 
 BODY = Body(
@@ -61,32 +72,29 @@ BODY = Body(
     names=Names(
         name_en="Members of the European Parliament elected in France",
         name_fr="Représentants français au Parlement européen",
+        name_km="សមាជិកសភាអឺរ៉ុបជាប់ឆ្នោតនៅបារាំង",
     ),
     periods=(
-        Period(
-            since=date(2018, 6, 28),
-            until=None,
-            rule=declare,
-            seats=seats_of_france,
-            sources=(
-                Source(
-                    title="Loi n° 77-729 du 7 juillet 1977 (élection des représentants au Parlement européen), article 3",
-                    url="https://www.legifrance.gouv.fr/loda/id/JORFTEXT000000522261/",
-                ),
-                Source(title="Loi n° 2018-509 du 25 juin 2018 relative à l'élection des représentants au Parlement européen"),
-            ),
-            summary=Names(
-                name_en=(
-                    "One national constituency. Lists with at least 5 % of the valid votes share the seats by highest "
-                    "average; an equal average for the last seat goes to the list with more votes, then to the list whose "
-                    "candidates are on average the youngest."
-                ),
-                name_fr=(
-                    "Circonscription nationale unique. Les listes ayant obtenu au moins 5 % des suffrages exprimés se "
-                    "partagent les sièges à la plus forte moyenne ; à égalité de moyenne, le dernier siège va à la liste qui "
-                    "a le plus de suffrages, puis à celle dont la moyenne d'âge est la moins élevée."
-                ),
-            ),
+        _period(
+            date(1977, 7, 8),
+            date(2003, 4, 12),
+            by_ruling,
+            (),
+            _summary("One national constituency.", "Circonscription nationale unique."),
+        ),
+        _period(
+            date(2003, 4, 12),
+            date(2018, 6, 26),
+            by_ruling,
+            (Source(title="Loi n° 2003-327 du 11 avril 2003 (conseillers régionaux, représentants au Parlement européen)"),),
+            _summary("Eight regional constituencies.", "Huit circonscriptions régionales."),
+        ),
+        _period(
+            date(2018, 6, 26),
+            None,
+            by_youngest_list,
+            (Source(title="Loi n° 2018-509 du 25 juin 2018 relative à l'élection des représentants au Parlement européen"),),
+            _summary("One national constituency.", "Circonscription nationale unique."),
         ),
     ),
 )

@@ -10,12 +10,13 @@ from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period
 from suffrage.law.methods import leaders
 from suffrage.law.ties import by_ruling, most_votes
-from suffrage.model import Names, Outcome, Source
-from suffrage.model.steps import NoneElected, Qualified, Withdrawn
+from suffrage.model import Impediment, Names, Outcome, Source
+from suffrage.model.steps import Annulled, NoneElected, Qualified, Withdrawn
 
 ARTICLE_7 = "Constitution du 4 octobre 1958, art. 7"
 
 HALF = Fraction(1, 2)
+AMENDED_1976 = date(1976, 6, 19)
 
 
 def declare(calculation: Calculation) -> Outcome:
@@ -25,8 +26,27 @@ def declare(calculation: Calculation) -> Outcome:
         raise calculation.error(f"the President is elected in round 1 or 2; there is no round {totals.round}.")
     calculation.note_base(1, ARTICLE_7)
     if totals.round == 2:
-        return second_round(calculation)
+        return held_anew(calculation) or second_round(calculation)
     return first_round(calculation)
+
+
+def held_anew(calculation: Calculation) -> Outcome | None:
+    """Article 7, since the constitutional law n° 76-527 of 18 June 1976: the death or impediment of a candidate between the rounds.
+
+    Where it befalls one of the two best placed in round 1, before withdrawals, or one of the two left for round 2, the whole
+    election is held anew. (Before round 1 the Conseil constitutionnel may postpone it, and there are no votes to count.)
+    """
+    if calculation.day < AMENDED_1976:
+        return None
+    votes = calculation.votes
+    among = leaders(votes, 2)
+    concerned = {*among.certain, *(among.tie.among if among.tie else ())}
+    for decision in calculation.decisions:
+        if isinstance(decision, Impediment) and decision.option_id in concerned:
+            calculation.note(Annulled(article=ARTICLE_7, option_id=decision.option_id))
+            calculation.need("elected", "new-election", votes, 1, ARTICLE_7)
+            return calculation.outcome(dict.fromkeys(votes, 0))
+    return None
 
 
 def first_round(calculation: Calculation) -> Outcome:
@@ -36,6 +56,8 @@ def first_round(calculation: Calculation) -> Outcome:
     if any(seats.values()):
         return calculation.outcome(seats)
     calculation.note(NoneElected(article=ARTICLE_7))
+    if annulled := held_anew(calculation):
+        return annulled
     return calculation.outcome(seats, two_who_go_on(calculation))
 
 
@@ -62,7 +84,9 @@ def second_round(calculation: Calculation) -> Outcome:
 
 BODY = Body(
     code="fr.president",
-    names=Names(name_en="President of the French Republic", name_fr="Président de la République française"),
+    names=Names(
+        name_en="President of the French Republic", name_fr="Président de la République française", name_km="ប្រធានាធិបតីបារាំង"
+    ),
     periods=(
         Period(
             since=date(1962, 11, 8),

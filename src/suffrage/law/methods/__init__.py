@@ -22,7 +22,7 @@ from suffrage.law.methods.quotas import (
     quotas_then_averages,
     whole_quotas,
 )
-from suffrage.law.methods.rounds import Leaders, eldest, leaders, ranking, youngest_lists
+from suffrage.law.methods.rounds import Leaders, eldest, eldest_lists, leaders, ranking, youngest_lists
 
 __all__ = [
     "ADAMS",
@@ -43,6 +43,7 @@ __all__ = [
     "WholeQuotas",
     "clears",
     "eldest",
+    "eldest_lists",
     "highest_averages",
     "largest_remainders",
     "leaders",

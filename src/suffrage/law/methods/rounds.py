@@ -51,8 +51,21 @@ def youngest_lists(birth_dates: Mapping[str, Sequence[date]], places: int) -> Le
     >>> youngest_lists({"1": [date(1960, 5, 1), date(2000, 5, 1)], "2": [date(1970, 5, 1)]}, 1)
     Leaders(certain=('1',), tie=None)
     """
-    means = {option: Fraction(sum(born.toordinal() for born in births), len(births)) for option, births in birth_dates.items()}
-    return _first({option: -mean for option, mean in means.items()}, places)
+    return _first({option: -mean for option, mean in _mean_birth(birth_dates).items()}, places)
+
+
+def eldest_lists(birth_dates: Mapping[str, Sequence[date]], places: int) -> Leaders:
+    """The `places` lists whose candidates are on average the eldest: their mean date of birth is the earliest.
+
+    >>> eldest_lists({"1": [date(1960, 5, 1), date(2000, 5, 1)], "2": [date(1970, 5, 1)]}, 1)
+    Leaders(certain=('2',), tie=None)
+    """
+    return _first(_mean_birth(birth_dates), places)
+
+
+def _mean_birth(birth_dates: Mapping[str, Sequence[date]]) -> dict[str, Fraction]:
+    """The mean date of birth of each list, in days."""
+    return {option: Fraction(sum(born.toordinal() for born in births), len(births)) for option, births in birth_dates.items()}
 
 
 def _first(rank: Mapping[str, int] | Mapping[str, Fraction], places: int) -> Leaders:

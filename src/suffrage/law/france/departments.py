@@ -1,0 +1,70 @@
+"""French departmental councils: pairs of a woman and a man in each canton since 2015, one general councillor before.
+
+Code électoral, articles L191-1, L193 and L210-1 (law n° 2013-403 of 17 May 2013, from the renewal of 22 March 2015). The bar to round
+2, 12.5 % of the registered, is of the law n° 2010-1563 of 16 December 2010.
+"""
+
+from datetime import date
+from fractions import Fraction
+
+import msgspec
+
+from suffrage.law.calculation import Calculation
+from suffrage.law.catalogue import Body, Period
+from suffrage.law.france.majority import TwoRounds, over_a_bar, two_rounds
+from suffrage.law.ties import by_age, by_eldest_member
+from suffrage.model import Names, Outcome, Source
+
+L193 = "Code électoral, art. L193"
+L210_1 = "Code électoral, art. L210-1"
+
+_ACCESS = over_a_bar(Fraction(125, 1000), "registered", L210_1)
+CANTON = TwoRounds(L193, _ACCESS, by_age)
+PAIRS = TwoRounds(L193, _ACCESS, by_eldest_member)
+
+
+def one_councillor(calculation: Calculation) -> Outcome:
+    """L193 until 2015: one general councillor a canton, in two rounds; of equals in round 2, the elder."""
+    return two_rounds(calculation, CANTON)
+
+
+def a_pair(calculation: Calculation) -> Outcome:
+    """L191-1 and L193: the pair elected has both seats of the canton; of equal pairs, the one with the eldest candidate."""
+    outcome = two_rounds(calculation, PAIRS)
+    seats = {option: 2 * number for option, number in outcome.seats.items()}
+    return msgspec.structs.replace(outcome, seats=seats, elected=calculation.outcome(seats).elected, vacant=2 * outcome.vacant)
+
+
+def _summary(who_en: str, who_fr: str) -> Names:
+    return Names(
+        name_en=(
+            f"{who_en} Round 1 elects with more than half of the valid votes and a quarter of the registered; round 2 is open to those "
+            "with 12.5 % of the registered, or to the first two; most votes elect, and of equals the elder."
+        ),
+        name_fr=(
+            f"{who_fr} Est élu au premier tour qui réunit la majorité absolue des exprimés et le quart des inscrits ; le second tour "
+            "est ouvert à qui réunit 12,5 % des inscrits, à défaut aux deux premiers ; à égalité, le plus âgé l'emporte."
+        ),
+    )
+
+
+BODY = Body(
+    code="fr.departmental",
+    names=Names(name_en="Departmental councils of France", name_fr="Conseils départementaux", name_km="ក្រុមប្រឹក្សាខេត្តបារាំង"),
+    periods=(
+        Period(
+            date(2010, 12, 17),
+            date(2015, 3, 22),
+            one_councillor,
+            (Source(title="Loi n° 2010-1563 du 16 décembre 2010 de réforme des collectivités territoriales (12,5 %)"),),
+            _summary("One councillor a canton.", "Un conseiller par canton."),
+        ),
+        Period(
+            date(2015, 3, 22),
+            None,
+            a_pair,
+            (Source(title="Loi n° 2013-403 du 17 mai 2013, articles 3 à 15; Code électoral, articles L191-1, L193, L210-1"),),
+            _summary("A pair of a woman and a man a canton.", "Un binôme d'une femme et d'un homme par canton."),
+        ),
+    ),
+)

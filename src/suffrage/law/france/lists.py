@@ -1,0 +1,202 @@
+"""French list votes: highest average among the lists over a bar, with or without a bonus for the list that leads, in two rounds.
+
+One text, article L262 of the Code électoral (law n° 82-974 of 19 November 1982), is repeated with other figures for regions (L338),
+Corsica (L366), Guyane and Martinique (L558-4 onwards), Paris, Lyon and Marseille: a `ListVote` holds what differs.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import msgspec
+
+from suffrage.law.calculation import Calculation
+from suffrage.law.methods import D_HONDT, HARE, highest_averages, leaders, whole_quotas
+from suffrage.law.ties import Settle, by_eldest_list, by_next_candidate, by_ruling, by_votes
+from suffrage.model import Outcome
+from suffrage.model.steps import Bonus, MostVotes, NoneElected, Qualified, Reason, SectionSeats
+
+HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class ListVote:
+    """The figures of one assembly's list vote.
+
+    `article`: how seats are shared · `standing`: the article on round 2 · `bonus`: seats → seats of the list that leads ·
+    `bar`: share of the valid votes that a list needs for a seat · `stand`, `merge`: shares of the valid votes needed to stand in
+    round 2, and for candidates to join another list there · `sections`: the article on sections, where a list has them.
+    """
+
+    article: str
+    standing: str
+    bonus: Callable[[int], int]
+    bar: Fraction = Fraction(5, 100)
+    stand: Fraction = Fraction(10, 100)
+    merge: Fraction = Fraction(5, 100)
+    sections: str | None = None
+
+
+def two_round_lists(calculation: Calculation, rules: ListVote, seats: int) -> Outcome:
+    """Round 1 shares the seats out if one list has more than half of the valid votes; round 2 does in any case."""
+    totals = calculation.totals
+    if totals.round not in (1, 2):
+        raise calculation.error(f"this election has rounds 1 and 2; there is no round {totals.round}.")
+    calculation.strike_off(rules.article)
+    calculation.note_base(seats, rules.article)
+    if totals.round == 1:
+        majority = [
+            option
+            for option in totals.votes
+            if calculation.clears_bar(option, HALF, "valid", totals.valid_votes, rules.article, strict=True)
+        ]
+        if majority:
+            return _shared_out(calculation, rules, seats, majority[0])
+        calculation.note(NoneElected(article=rules.article))
+        going_on, may_merge = _who_goes_on(calculation, rules)
+        return calculation.outcome(dict.fromkeys(totals.votes, 0), going_on, may_merge=may_merge)
+    leader = list_that_leads(calculation, rules.article)
+    if leader is None:
+        return calculation.outcome(dict.fromkeys(totals.votes, 0))
+    return _shared_out(calculation, rules, seats, leader)
+
+
+def highest_averages_over_a_bar(calculation: Calculation, bar: Fraction, article: str, last: Settle) -> Outcome:
+    """One round: the lists with at least `bar` of the valid votes share the seats by highest average.
+
+    Equal averages for the last seat: the list with more votes; equal votes are settled by `last`.
+    """
+    totals = calculation.totals
+    if totals.round != 1:
+        raise calculation.error(f"this election has one round; there is no round {totals.round}.")
+    seats = calculation.seats_to_fill(None, article)
+    calculation.strike_off(article)
+    calculation.note_base(seats, article)
+    return calculation.outcome(shared_by_average(calculation, seats, {}, bar, article, lambda _held: last))
+
+
+def list_that_leads(calculation: Calculation, article: str) -> str | None:
+    """The list with most votes; of equals, the one whose candidates are on average the eldest. None: not decided."""
+    votes = calculation.votes
+    first = leaders({option: number for option, number in votes.items() if number}, 1)
+    best = first.tie.among if first.tie else first.certain
+    if not best:
+        calculation.leave_vacant(calculation.totals.seats or 0, article)
+        return None
+    calculation.note(MostVotes(article=article, option_ids=best, votes=votes[best[0]]))
+    winners = by_eldest_list(calculation, first.tie, "elected", article) if first.tie else best
+    return winners[0] if winners else None
+
+
+def _shared_out(calculation: Calculation, rules: ListVote, seats: int, leader: str) -> Outcome:
+    given = share_with_bonus(calculation, leader, min(rules.bonus(seats), seats), seats, rules.bar, rules.article)
+    if rules.sections is None:
+        return calculation.outcome(given)
+    if not calculation.totals.sections:
+        lists = [option for option, number in given.items() if number]
+        calculation.need("sections", "sections", lists, seats, rules.sections)
+        return msgspec.structs.replace(calculation.outcome(given), elected=())
+    return calculation.outcome(given, sections=seats_by_section(calculation, given, rules.sections))
+
+
+def share_with_bonus(
+    calculation: Calculation, leader: str, bonus: int, seats: int, bar: Fraction, article: str
+) -> dict[str, int]:
+    """The bonus to the leader, the other seats by highest average among the lists over the bar, the leader included.
+
+    Equal averages for the last seat: the list with more votes; of equal votes, the elder of the candidates whose turn it is.
+    """
+    bonus = min(bonus, calculation.list_lengths().get(leader, bonus))
+    if bonus:
+        calculation.note(Bonus(article=article, option_id=leader, votes=calculation.votes[leader], seats=bonus))
+    return shared_by_average(calculation, seats, {leader: bonus}, bar, article, by_next_candidate)
+
+
+def shared_by_average(
+    calculation: Calculation,
+    seats: int,
+    first: Mapping[str, int],
+    bar: Fraction,
+    article: str,
+    last: Callable[[Mapping[str, int]], Settle],
+) -> dict[str, int]:
+    """The seats that `first` leaves, by highest average among the lists with at least `bar` of the valid votes.
+
+    `first` (a bonus) does not count in the averages. `last`: option → seats held so far, to how equal votes are settled.
+    """
+    votes = calculation.votes
+    admitted = {
+        option: number
+        for option, number in votes.items()
+        if calculation.clears_bar(option, bar, "valid", calculation.totals.valid_votes, article)
+    }
+    left = {option: length - first.get(option, 0) for option, length in calculation.list_lengths().items()}
+    allocation = highest_averages(admitted, seats - sum(first.values()), D_HONDT, limits=left)
+    calculation.note_averages(allocation, D_HONDT, article)
+    held = {option: allocation.seats.get(option, 0) + first.get(option, 0) for option in votes}
+    if allocation.tie:
+        for option in by_votes(calculation, allocation.tie, last(dict(held)), "last-seats", article):
+            held[option] += 1
+    return held
+
+
+def _who_goes_on(calculation: Calculation, rules: ListVote) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who may stand in round 2, and whose candidates may only join another list (L264, L346).
+
+    Lists over the bar; if only one is, the next in votes too; if none, the two first. A tie for these places waits for a ruling.
+    """
+    votes, valid, article = calculation.votes, calculation.totals.valid_votes, rules.standing
+    over = {option: votes[option] for option in votes if calculation.clears_bar(option, rules.stand, "valid", valid, article)}
+    going_on = leaders(over, len(votes)).certain
+    reasons: dict[str, Reason] = dict.fromkeys(going_on, "bar")
+    if len(going_on) < 2:
+        best = leaders({option: votes[option] for option in votes if option not in going_on}, 2 - len(going_on))
+        added = best.certain + (by_ruling(calculation, best.tie, "next-round", article) if best.tie else ())
+        next_reason: Reason = "next-best" if going_on else "top-two"
+        reasons |= dict.fromkeys(added, next_reason)
+        going_on += added
+    others = {option: votes[option] for option in votes if option not in going_on}
+    may_merge = leaders(
+        {
+            option: number
+            for option, number in others.items()
+            if calculation.clears_bar(option, rules.merge, "valid", valid, article)
+        },
+        len(others),
+    ).certain
+    reasons |= dict.fromkeys(may_merge, "merge")
+    for option in going_on + may_merge:
+        calculation.note(Qualified(article=article, option_id=option, votes=votes[option], reason=reasons[option]))
+    return going_on, may_merge
+
+
+def seats_by_section(calculation: Calculation, given: Mapping[str, int], article: str) -> dict[str, dict[str, int]]:
+    """Each list's seats among its sections: in proportion to its votes there, the rest by highest average (L338-1).
+
+    Equal averages for the last seat go to the section with more votes; the same number of votes waits for a ruling.
+    """
+    of_section = calculation.totals.sections
+    shares: dict[str, dict[str, int]] = {section: {} for section in of_section}
+    for option, seats in given.items():
+        votes = {section: of_section[section].get(option, 0) for section in of_section}
+        if not seats:
+            continue
+        whole = whole_quotas(votes, seats, HARE)
+        allocation = highest_averages(votes, seats, D_HONDT, start=whole.seats)
+        if allocation.tie:
+            best = leaders({section: votes[section] for section in allocation.tie.among}, allocation.tie.places)
+            for section in best.certain + (by_ruling(calculation, best.tie, f"section-{option}", article) if best.tie else ()):
+                allocation.seats[section] += 1
+        for section, number in allocation.seats.items():
+            shares[section][option] = number
+            calculation.note(
+                SectionSeats(
+                    article=article,
+                    section_id=section,
+                    option_id=option,
+                    votes=votes[section],
+                    whole=whole.seats[section],
+                    seats=number,
+                )
+            )
+    return shares
