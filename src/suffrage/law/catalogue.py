@@ -5,7 +5,7 @@ Each country is a folder beside this file whose package has `BODIES`; a new coun
 
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -25,7 +25,8 @@ class Period:
     """The law of a body from `since` until the day before `until` (None: still in force).
 
     `rule` carries it out on one contest · `sources`: the texts · `seats`: the law's own table of seats on a day (contest code →
-    seats), empty where the law fixes none · `summary`: what it says, in each language, for people.
+    seats), empty where the law fixes none · `summary`: what it says, in each language, for people ·
+    `variants`: other readings of the same text, by name.
     """
 
     since: date
@@ -34,6 +35,7 @@ class Period:
     sources: tuple[Source, ...]
     summary: Names
     seats: Callable[[date], Mapping[str, int]] = lambda _day: {}
+    variants: Mapping[str, Rule] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Law:
     body: Body
     period: Period
     day: date
+    variant: str | None = None
 
     @property
     def code(self) -> str:
@@ -81,7 +84,8 @@ class Law:
         (Elected(option_id='3', position=1, candidate_id=None, section=None),)
         """
         own = [decision for decision in decisions if decision.contest_id == totals.contest_id] if decisions else ()
-        return self.period.rule(Calculation(totals, self.day, slates, own, steps))
+        rule = self.period.variants[self.variant] if self.variant else self.period.rule
+        return rule(Calculation(totals, self.day, slates, own, steps))
 
 
 def bodies() -> tuple[Body, ...]:
@@ -90,19 +94,25 @@ def bodies() -> tuple[Body, ...]:
 
 
 def at(code: str, day: date) -> Law:
-    """The law of the body `code` in force on `day`. `LawNotKnown` says which codes and dates are known.
+    """The law of the body `code` in force on `day`; `code:variant` is another reading of its text.
+
+    `LawNotKnown` says which codes, readings and dates are known.
 
     >>> from datetime import date
     >>> at("fr.president", date(1958, 12, 21))
     Traceback (most recent call last):
     suffrage.model.errors.LawNotKnown: …
     """
+    code, _, variant = code.partition(":")
     body = _bodies().get(code)
     if body is None:
         raise LawNotKnown(f"No law is known for {code!r}; known are {', '.join(sorted(_bodies()))}.")
     for period in body.periods:
         if period.since <= day and (period.until is None or day < period.until):
-            return Law(body, period, day)
+            if variant and variant not in period.variants:
+                known = ", ".join(period.variants) or "none"
+                raise LawNotKnown(f"The law of {code} has no reading called {variant!r} on {day}; known: {known}.")
+            return Law(body, period, day, variant or None)
     spans = "; ".join(
         f"from {period.since} {f'until before {period.until}' if period.until else 'on'}" for period in body.periods
     )

@@ -1,5 +1,5 @@
 """The electoral law of Cambodia: one module per elected body, article by article."""
 
-from suffrage.law.cambodia import national_assembly
+from suffrage.law.cambodia import communes, dissolution, indirect, national_assembly
 
-BODIES = (national_assembly.BODY,)
+BODIES = (communes.BODY, dissolution.BODY, indirect.COUNCILS, indirect.SENATE, national_assembly.BODY)

@@ -1,45 +1,95 @@
-"""The National Assembly of Cambodia: closed party lists in provincial and capital constituencies, by highest average.
+"""The National Assembly of Cambodia: closed party lists in provincial and capital constituencies.
 
-Law on the Election of Members of the National Assembly (LEMNA), promulgated and in force on 26 March 2015 (published
-translation: International IDEA, constitutionnet.org; article 135 was read there in summary, not in full, as docs/law.md says).
+1993, United Nations Electoral Law for Cambodia (12 August 1992), article 79: quota and largest remainder. From 1998, Law on the
+Election of Members of the National Assembly (LEMNA): quota and highest average, article 118 of the law of 26 December 1997, article
+135 of that of 26 March 2015 (published translation: International IDEA; read there in summary, as docs/law.md says).
+
+In 1998 two readings of article 118 were disputed: the averages computed anew for each remaining seat (applied: 64, 43 and 15 seats),
+or once for all of them (59, 44, 18 and 1; *Phnom Penh Post*, "Preliminary results in, but questions remain", August 1998). The second
+one is the variant `averages-once`.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period
-from suffrage.law.methods import D_HONDT, HARE, WholeQuotas, highest_averages, whole_quotas
+from suffrage.law.methods import D_HONDT, HARE, WholeQuotas, highest_averages, largest_remainders, whole_quotas
 from suffrage.law.sources import figures_on
 from suffrage.law.ties import by_ruling, most_votes
 from suffrage.model import Names, Outcome, Source
-from suffrage.model.steps import Quota, QuotaSeats
+from suffrage.model.steps import Quota, QuotaSeats, Remainder
 
+ARTICLE_79 = "UN Electoral Law for Cambodia 1992, art. 79"
+ARTICLE_118 = "LEMNA 1997, art. 118"
 ARTICLE_6 = "LEMNA 2015, art. 6"
 ARTICLE_135 = "LEMNA 2015, art. 135"
 
 
-def declare(calculation: Calculation) -> Outcome:
-    """Seats by article 135 in the constituency's number by article 6: whole quotas first, then the highest averages."""
-    totals = calculation.totals
-    if totals.round != 1:
-        raise calculation.error(f"the National Assembly of Cambodia is elected in one round; there is no round {totals.round}.")
-    seats = calculation.seats_to_fill(seats_by_province(calculation.day).get(totals.contest_id), ARTICLE_6)
-    calculation.note_base(seats, ARTICLE_135)
-    if seats == 1:
-        return most_votes(calculation, by_ruling, ARTICLE_135)
+@dataclass(frozen=True, slots=True)
+class HighestAverage:
+    """Whole quotas, then highest averages, under one `article`. `anew`: the averages are computed anew for each seat."""
+
+    article: str
+    seats_article: str
+    anew: bool = True
+
+    def __call__(self, calculation: Calculation) -> Outcome:
+        """Whole quotas first, then the averages; a constituency with one seat goes to the largest party."""
+        seats = _seats(calculation, self.seats_article, self.article)
+        if seats == 1:
+            return most_votes(calculation, by_ruling, self.article)
+        lengths = calculation.list_lengths()
+        quotas = seats_by_quota(calculation, seats, lengths, self.article)
+        if not self.anew:
+            return calculation.outcome(seats_by_averages_once(calculation, seats, quotas, lengths, self.article))
+        return calculation.outcome(seats_by_average(calculation, seats, quotas, lengths, self.article))
+
+
+def largest_remainder(calculation: Calculation) -> Outcome:
+    """Article 79 of 1992: a seat for each whole quota, the rest to the largest remainders.
+
+    Equal remainders wait for a ruling: the text of the article could not be read in full.
+    """
+    seats = _seats(calculation, ARTICLE_79, ARTICLE_79)
     lengths = calculation.list_lengths()
-    quotas = seats_by_quota(calculation, seats, lengths)
-    return calculation.outcome(seats_by_average(calculation, seats, quotas, lengths))
+    quotas = seats_by_quota(calculation, seats, lengths, ARTICLE_79)
+    allocation = largest_remainders(calculation.votes, seats, HARE, valid=calculation.totals.valid, limits=lengths)
+    for award in allocation.awards:
+        calculation.note(
+            Remainder(
+                article=ARTICLE_79,
+                seat=award.seat,
+                option_id=award.option_id,
+                remainder=calculation.votes[award.option_id] - award.before * quotas.quota,
+            )
+        )
+    if allocation.vacant:
+        calculation.leave_vacant(allocation.vacant, ARTICLE_79)
+    if allocation.tie:
+        for option in by_ruling(calculation, allocation.tie, "last-seats", ARTICLE_79):
+            allocation.seats[option] += 1
+    return calculation.outcome(allocation.seats)
 
 
 def seats_by_province(day: date) -> Mapping[str, int]:
-    """Article 6: the seats of each province and of the capital (official two-digit codes), 125 in all."""
+    """The seats of each province and of the capital (official two-digit codes): 123 from 2002 on, 125 since 2015 (article 6)."""
     return figures_on(__package__, "seats/national_assembly.csv", day)
 
 
-def seats_by_quota(calculation: Calculation, seats: int, lengths: Mapping[str, int]) -> WholeQuotas:
-    """Article 135: the quota is the valid votes divided by the seats; a party has a seat for every whole quota.
+def _seats(calculation: Calculation, seats_article: str, article: str) -> int:
+    totals = calculation.totals
+    if totals.round != 1:
+        raise calculation.error(f"the National Assembly of Cambodia is elected in one round; there is no round {totals.round}.")
+    seats = calculation.seats_to_fill(seats_by_province(calculation.day).get(totals.contest_id), seats_article)
+    calculation.strike_off(article)
+    calculation.note_base(seats, article)
+    return seats
+
+
+def seats_by_quota(calculation: Calculation, seats: int, lengths: Mapping[str, int], article: str) -> WholeQuotas:
+    """The quota is the valid votes divided by the seats; a party has a seat for every whole quota.
 
     (Votes that add up to more than the valid ones are an error of the statements; the quota is then taken from their sum.)
     """
@@ -47,35 +97,96 @@ def seats_by_quota(calculation: Calculation, seats: int, lengths: Mapping[str, i
     quotas = whole_quotas(votes, seats, HARE, valid=calculation.totals.valid, limits=lengths)
     if calculation.with_steps:
         base = max(calculation.totals.valid_votes, sum(votes.values()))
-        calculation.note(Quota(article=ARTICLE_135, method=HARE.name, votes=base, seats=seats, quota=quotas.quota))
+        calculation.note(Quota(article=article, method=HARE.name, votes=base, seats=seats, quota=quotas.quota))
         calculation.steps += [
-            QuotaSeats(article=ARTICLE_135, option_id=option, votes=number, seats=quotas.seats[option])
+            QuotaSeats(article=article, option_id=option, votes=number, seats=quotas.seats[option])
             for option, number in votes.items()
         ]
     return quotas
 
 
-def seats_by_average(calculation: Calculation, seats: int, quotas: WholeQuotas, lengths: Mapping[str, int]) -> dict[str, int]:
-    """Article 135: each remaining seat goes to the highest average, votes ÷ (seats so far + 1), computed anew for each seat.
+def seats_by_average(
+    calculation: Calculation, seats: int, quotas: WholeQuotas, lengths: Mapping[str, int], article: str
+) -> dict[str, int]:
+    """Each remaining seat goes to the highest average, votes ÷ (seats so far + 1), computed anew for each seat.
 
     No text that could be read settles equal averages; they wait for a ruling of the National Election Committee.
     """
     allocation = highest_averages(calculation.votes, seats, D_HONDT, start=quotas.seats, limits=lengths)
-    calculation.note_averages(allocation, D_HONDT, ARTICLE_135)
+    calculation.note_averages(allocation, D_HONDT, article)
     if allocation.tie:
-        for option in by_ruling(calculation, allocation.tie, "last-seats", ARTICLE_135):
+        for option in by_ruling(calculation, allocation.tie, "last-seats", article):
             allocation.seats[option] += 1
     return allocation.seats
 
+
+def seats_by_averages_once(
+    calculation: Calculation, seats: int, quotas: WholeQuotas, lengths: Mapping[str, int], article: str
+) -> dict[str, int]:
+    """The other reading of 1998: the averages after whole quotas are ranked once, and each of the first has one seat more.
+
+    So no party gets a second one of the remaining seats; equal averages wait for a ruling.
+    """
+    once = {option: min(held + 1, lengths.get(option, held + 1)) for option, held in quotas.seats.items()}
+    allocation = highest_averages(calculation.votes, seats, D_HONDT, start=quotas.seats, limits=once)
+    allocation.exhausted = [option for option in allocation.exhausted if allocation.seats[option] == lengths.get(option)]
+    calculation.note_averages(allocation, D_HONDT, article)
+    if allocation.tie:
+        for option in by_ruling(calculation, allocation.tie, "last-seats", article):
+            allocation.seats[option] += 1
+    return allocation.seats
+
+
+_IN_FORCE = HighestAverage(ARTICLE_135, ARTICLE_6)
+_OF_1997 = HighestAverage(ARTICLE_118, ARTICLE_118)
+_ONCE = {"averages-once": HighestAverage(ARTICLE_118, ARTICLE_118, anew=False)}
+_LAW_1997 = Source(title="Law on the Election of Members of the National Assembly, 26 December 1997, articles 5 and 118")
+_AVERAGES = Names(
+    name_en=(
+        "A seat for each whole quota (valid votes ÷ seats), the rest to the highest averages, votes ÷ (seats so far + 1). "
+        "Candidates are elected in the order of the closed list."
+    ),
+    name_fr=(
+        "Un siège par quotient entier (suffrages exprimés ÷ sièges), le reste à la plus forte moyenne, voix ÷ (sièges obtenus + 1). "
+        "Les candidats sont élus dans l'ordre de la liste bloquée."
+    ),
+)
 
 BODY = Body(
     code="kh.national-assembly",
     names=Names(name_en="National Assembly of Cambodia", name_fr="Assemblée nationale du Cambodge", name_km="រដ្ឋសភា"),
     periods=(
         Period(
+            since=date(1992, 8, 12),
+            until=date(1997, 12, 26),
+            rule=largest_remainder,
+            sources=(Source(title="United Nations Electoral Law for Cambodia, 12 August 1992, article 79"),),
+            summary=Names(
+                name_en="120 seats. A seat for each whole quota (valid votes ÷ seats), the rest to the largest remainders.",
+                name_fr="120 sièges. Un siège par quotient entier (suffrages exprimés ÷ sièges), le reste aux plus forts restes.",
+            ),
+        ),
+        Period(
+            since=date(1997, 12, 26),
+            until=date(2002, 9, 17),
+            rule=_OF_1997,
+            sources=(_LAW_1997,),
+            summary=_AVERAGES,
+            variants=_ONCE,
+        ),
+        Period(
+            since=date(2002, 9, 17),
+            until=date(2015, 3, 26),
+            rule=_OF_1997,
+            seats=seats_by_province,
+            sources=(_LAW_1997, Source(title="Amendment of 17 September 2002 (123 seats)")),
+            summary=_AVERAGES,
+            variants=_ONCE,
+        ),
+        Period(
             since=date(2015, 3, 26),
             until=None,
-            rule=declare,
+            rule=_IN_FORCE,
             seats=seats_by_province,
             sources=(
                 Source(
@@ -83,17 +194,8 @@ BODY = Body(
                     url="https://www.idea.int/node/150463",
                 ),
             ),
-            summary=Names(
-                name_en=(
-                    "125 seats in 25 constituencies. A seat for each whole quota (valid votes ÷ seats), the rest to the "
-                    "highest averages, votes ÷ (seats so far + 1). Candidates are elected in the order of the closed list."
-                ),
-                name_fr=(
-                    "125 sièges dans 25 circonscriptions. Un siège par quotient entier (suffrages exprimés ÷ sièges), le "
-                    "reste à la plus forte moyenne, voix ÷ (sièges obtenus + 1). Les candidats sont élus dans l'ordre de la "
-                    "liste bloquée."
-                ),
-            ),
+            summary=_AVERAGES,
+            variants={"averages-once": HighestAverage(ARTICLE_135, ARTICLE_6, anew=False)},
         ),
     ),
 )
