@@ -24,6 +24,11 @@ class Labels:
     areas: Mapping[str, Names]
     options: Mapping[tuple[str, str], Option]
 
+    def contest_name(self, contest_id: str, language: Language) -> str:
+        """A contest by its name, or by its code where it has none."""
+        names = self.contests.get(contest_id)
+        return names.text(language, contest_id) if names else contest_id
+
     def option_names(self, contest_id: str, language: Language) -> dict[str, str]:
         """Option code → name, of the options of one contest that have one."""
         named = {

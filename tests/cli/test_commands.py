@@ -76,7 +76,7 @@ class TestCount:
         code, _, err = run("count", ELECTIONS / "fr-2024-legislatives", "--level", "planet")
         assert (code, "constituency, country, department" in err) == (2, True)
         code, _, err = run("count", ELECTIONS / "fr-2024-legislatives", "--lang", "la")
-        assert (code, "give en or fr" in err) == (2, True)
+        assert (code, "give en, fr or km" in err) == (2, True)
 
     def test_an_error_makes_it_provisional_and_exit_3(self, run, tmp_path):
         code, out, _ = run("count", write(tmp_path / "election", **edit("votes", "9,40", "9,41")))
@@ -205,11 +205,17 @@ class TestOthers:
         assert (code, out) == (0, f"{cli.__version__}\n")
 
     def test_the_laws(self, run):
-        code, out, _ = run("law", "fr.president", "--lang", "fr")
+        code, out, _ = run("law", "--lang", "fr")
         assert (code, "Président de la République" in out) == (0, True)
         code, out, _ = run("law", "--json")
         assert {body["code"] for body in json.loads(out)} >= {"kh.national-assembly", "fr.european-parliament"}
-        code, _, err = run("law", "xx")
+        code, out, _ = run("law", "show", "kh.national-assembly", "--date", "1998-07-26", "--lang", "km")
+        assert (code, "រដ្ឋសភា" in out, "kh.national-assembly:averages-once" in out) == (0, True, True)
+        code, out, _ = run("law", "show", "fr.european-parliament", "--date", "2009-06-07")
+        assert "outre-mer  3" in out
+        code, out, _ = run("law", "show", "fr.european-parliament", "--date", "2024-06-09", "--json")
+        assert json.loads(out)["seats"] == {"FR": 81}
+        code, _, err = run("law", "show", "xx", "--date", "2024-06-09")
         assert (code, "No law is known" in err) == (2, True)
 
     def test_the_formats_and_an_import(self, run, tmp_path):

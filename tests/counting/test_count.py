@@ -14,7 +14,7 @@ import suffrage
 from suffrage.counting import CHECKS, count_votes
 from suffrage.intake.canonical import open_election
 from suffrage.model import FIGURES
-from suffrage.words import WRITTEN, messages
+from suffrage.words import LANGUAGES, messages
 from suffrage.words.findings import say_finding
 
 FRENCH = TOML.replace('"ballots", "null"', '"blank", "null"').replace("blank_apart = false", "")
@@ -102,7 +102,7 @@ def test_a_figure_that_the_form_has_and_the_statement_lacks_never_passes(tmp_pat
     assert not result.is_complete
     assert result.contests[0].totals.valid is None
     assert result.contests[1].totals.valid == 150
-    assert all("{" not in say_finding(language, finding) for finding in result.findings for language in WRITTEN)
+    assert all("{" not in say_finding(language, finding) for finding in result.findings for language in LANGUAGES)
 
 
 def test_a_figure_that_the_form_does_not_have_is_no_defect(tmp_path):
@@ -205,7 +205,7 @@ def test_every_check_is_said_and_documented():
         assert f"`{check.code}`" in documented
         assert check.formula in documented
         assert set(check.needs) <= set(FIGURES)
-        for language in WRITTEN:
+        for language in LANGUAGES:
             assert f"check.{check.code}" in messages(language)
             assert f"finding.{check.code}" in messages(language)
     for code in re.findall(r"^\| `([a-z-]+)`", documented, flags=re.MULTILINE):

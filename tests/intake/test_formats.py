@@ -10,7 +10,7 @@ import suffrage
 from suffrage.intake.formats import FORMATS, import_files
 from suffrage.intake.source import read_source
 from suffrage.model import BadInput
-from suffrage.words import WRITTEN, messages
+from suffrage.words import LANGUAGES, messages
 from suffrage.words.findings import say_finding
 
 CANDIDATS = (
@@ -252,7 +252,7 @@ class TestCanonical:
 def test_every_finding_can_be_said(tmp_path):
     text = CANDIDATS.replace("RN,285", "RN,-285").replace(",OUI", ",YES")
     imported = import_files("fr-legislatives-candidats", [candidats(tmp_path, text)], tmp_path / "into")
-    for language in WRITTEN:
+    for language in LANGUAGES:
         assert all(f"format.{code}" in messages(language) for code in FORMATS)
         assert all("{" not in say_finding(language, finding) for finding in imported.findings)
 

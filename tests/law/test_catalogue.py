@@ -1,6 +1,7 @@
 """Dated figures and what a calculation notes."""
 
 from datetime import date
+from pathlib import Path
 
 from suffrage import law
 from suffrage.law.sources import dated_figures, figures_on
@@ -12,6 +13,7 @@ def test_every_dated_figure_has_a_source():
     for package, file in (
         ("suffrage.law.cambodia", "seats/national_assembly.csv"),
         ("suffrage.law.france", "tables/european_parliament.csv"),
+        ("suffrage.law.france", "tables/municipal_seats.csv"),
     ):
         assert all(row.source and row.figure > 0 for row in dated_figures(package, file))
 
@@ -34,4 +36,12 @@ def test_every_step_bears_an_article():
         assert all(line.article for line in explain(outcome, "fr"))
         assert body.periods[-1].sources
         assert body.periods[-1].summary.name_en
-        assert body.periods[-1].summary.name_fr
+        assert all(period.summary.name_fr and period.summary.name_km for period in body.periods)
+        assert body.names.name_km
+
+
+def test_the_docs_have_a_row_for_each_period():
+    table = (Path(__file__).parents[2] / "docs" / "bodies.md").read_text("utf-8")
+    for body in law.bodies():
+        for period in body.periods:
+            assert f"| {body.code} | {period.since} | {period.until or 'in force'} |" in table

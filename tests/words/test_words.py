@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from suffrage.model import Pending, steps
-from suffrage.words import WRITTEN, messages, say
+from suffrage.words import LANGUAGES, messages, say
 from suffrage.words.explain import Speaker
 from suffrage.words.numbers import say_date, say_fraction, say_integer, say_percent
 
@@ -19,7 +19,7 @@ def places(message):
 
 def test_the_languages_say_the_same_things():
     assert len(messages("en")) > 30
-    for language in WRITTEN:
+    for language in LANGUAGES:
         assert messages(language).keys() == messages("en").keys()
         for key, message in messages(language).items():
             assert places(message) == places(messages("en")[key]), key
@@ -65,7 +65,7 @@ EVERY_STEP = [
 ]
 
 
-@pytest.mark.parametrize("language", WRITTEN)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_step_and_question_can_be_said(language):
     speaker = Speaker(language, {"1": "Dara"})
     said = [speaker.step(step) for step in EVERY_STEP]

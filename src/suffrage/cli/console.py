@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from suffrage.model import Language
-from suffrage.words import WRITTEN, say
+from suffrage.words import LANGUAGES, say
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -19,10 +19,10 @@ def language(code: str) -> Language:
     """The reader's language; a sentence and exit code 2 for one that is not written yet."""
     import typer
 
-    for known in WRITTEN:
+    for known in LANGUAGES:
         if code == known:
             return known
-    raise typer.BadParameter(f"{code!r} is not a language of the reports; give {' or '.join(WRITTEN)}.")
+    raise typer.BadParameter(f"{code!r} is not a language of the reports; give {', '.join(LANGUAGES[:-1])} or {LANGUAGES[-1]}.")
 
 
 @contextmanager

@@ -16,9 +16,10 @@ def count(
     explain: str | None = typer.Option(
         None, "--explain", metavar="CONTEST", help="Print the full calculation of one contest, each step with its article."
     ),
+    html: Path | None = typer.Option(None, "--html", help="Also write all calculations as one HTML page into this file."),
     contest: str | None = typer.Option(None, "--contest", metavar="CONTEST", help="Show only this contest, with every option."),
     level: str | None = typer.Option(None, "--level", metavar="LEVEL", help="Show the totals of the areas of this level."),
-    lang: str = typer.Option("en", "--lang", help="The language of the report: en or fr."),
+    lang: str = typer.Option("en", "--lang", help="The language of the report: en, fr or km."),
 ) -> None:
     """Count an election: check every statement, add up, and declare under its law.
 
@@ -31,6 +32,14 @@ def count(
     tongue = screen.language(lang)
     with screen.stages(tongue) as progress:
         result, labels = count_with_labels(folder, progress=progress)
+    if html:
+        from suffrage.words.page import Chapter, explanation_page
+
+        chapters = [
+            Chapter(each, labels.contest_name(each.contest_id, tongue), labels.option_names(each.contest_id, tongue))
+            for each in result.contests
+        ]
+        html.write_text(explanation_page(chapters, tongue), "utf-8")
     if as_json:
         screen.write_json(result)
     else:

@@ -22,7 +22,8 @@ def declare(
         None, "--decisions", help="CSV of withdrawals, lots and rulings: contest_id, kind, option_id, subject, rank."
     ),
     as_json: bool = typer.Option(False, "--json", help="Write the result as JSON to standard output (see `suffrage schema`)."),
-    lang: str = typer.Option("en", "--lang", help="The language of the report: en or fr."),
+    html: Path | None = typer.Option(None, "--html", help="Also write the calculations as one HTML page into this file."),
+    lang: str = typer.Option("en", "--lang", help="The language of the report: en, fr or km."),
 ) -> None:
     """Apply a law to totals alone.
 
@@ -35,6 +36,11 @@ def declare(
 
     tongue = screen.language(lang)
     result = apply(law, date.date(), totals, decisions=decisions)
+    if html:
+        from suffrage.words.page import Chapter, explanation_page
+
+        chapters = [Chapter(contest, contest.contest_id, {}) for contest in result.contests]
+        html.write_text(explanation_page(chapters, tongue), "utf-8")
     if as_json:
         screen.write_json(result)
     else:

@@ -20,7 +20,7 @@ def demo(
     into: Path = typer.Option(
         Path("demo"), "--into", metavar="FOLDER", help="Where to write; an earlier demo there is replaced."
     ),
-    lang: str = typer.Option("en", "--lang", help="The language of the report: en or fr."),
+    lang: str = typer.Option("en", "--lang", help="The language of the report: en, fr or km."),
 ) -> None:
     """Count the elections that ship with the project: who is elected, and why."""
     from suffrage.cli import console as screen

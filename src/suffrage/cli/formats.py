@@ -21,7 +21,7 @@ def import_(
     encoding: str | None = typer.Option(None, "--encoding", help="The files' encoding, where it cannot be detected."),
     parquet: bool = typer.Option(False, "--parquet", help="Write Parquet instead of CSV (large elections are in any case)."),
     as_json: bool = typer.Option(False, "--json", help="Write the findings as JSON to standard output."),
-    lang: str = typer.Option("en", "--lang", help="The language of the findings: en or fr."),
+    lang: str = typer.Option("en", "--lang", help="The language of the findings: en, fr or km."),
 ) -> None:
     """Turn official files into an election folder, and name every defect.
 
@@ -48,7 +48,7 @@ def import_(
 
 
 def formats(
-    lang: str = typer.Option("en", "--lang", help="The language: en or fr."),
+    lang: str = typer.Option("en", "--lang", help="The language: en, fr or km."),
     as_json: bool = typer.Option(False, "--json", help="Write the list as JSON."),
 ) -> None:
     """List the official formats that can be imported, with an example each."""

@@ -20,7 +20,7 @@ def generate(
     ),
     seed: int = typer.Option(2023, "--seed", help="The same seed gives the same figures."),
     csv: bool = typer.Option(False, "--csv", help="Write CSV instead of Parquet."),
-    lang: str = typer.Option("en", "--lang", help="The language: en or fr."),
+    lang: str = typer.Option("en", "--lang", help="The language: en, fr or km."),
 ) -> None:
     """Write a generated election, marked as generated wherever it shows."""
     from rich.markup import escape

@@ -16,8 +16,6 @@ from suffrage.model import Language
 from suffrage.words.numbers import say_date, say_fraction, say_integer
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr", "km")
-WRITTEN: tuple[Language, ...] = ("en", "fr")
-"""The languages in which every message is written. Khmer follows with the complete law."""
 
 
 @cache

@@ -97,6 +97,10 @@ BODY = Body(
                     "5 to 11 councillors. A seat for each whole quota, the rest to the highest averages. The first of the list with "
                     "most votes is chief, the firsts of the next two lists are deputies."
                 ),
+                name_km=(
+                    "សមាជិក ៥ ទៅ ១១ នាក់។ បានមួយអាសនៈសម្រាប់មេចែកពេញនីមួយៗ (សន្លឹកបានការ ÷ អាសនៈ) នៅសល់ទៅមធ្យមភាគខ្ពស់បំផុត។ "
+                    "លេខមួយនៃបញ្ជីនាំមុខជាមេឃុំ លេខមួយនៃបញ្ជីពីរបន្ទាប់ជាជំទប់។"
+                ),
                 name_fr=(
                     "5 à 11 conseillers. Un siège par quotient entier, le reste à la plus forte moyenne. La tête de la liste arrivée "
                     "première devient chef, celles des deux suivantes adjoints."

@@ -65,6 +65,7 @@ BODY = Body(
                     "The seats go by highest average to the other parties that stood, without those in the Assembly; seats that are "
                     "refused go, in a second distribution, to the parties in the Assembly."
                 ),
+                name_km="អាសនៈទៅគណបក្សដទៃដែលបានចូលប្រកួត លើកលែងគណបក្សដែលមានអាសនៈ; អាសនៈដែលគេបដិសេធ ទៅគណបក្សក្នុងសភា ក្នុងការបែងចែកលើកទីពីរ។",
                 name_fr=(
                     "Les sièges vont à la plus forte moyenne aux autres partis en lice, sauf ceux qui siègent ; les sièges refusés "
                     "vont, dans une seconde répartition, aux partis qui siègent."

@@ -17,6 +17,7 @@ COUNCILS_LAW = "Law on Elections of Capital, Provincial, Municipal, District and
 
 _SUMMARY = Names(
     name_en="Closed lists: a seat for each whole quota (valid votes ÷ seats), the rest to the highest averages.",
+    name_km="បានមួយអាសនៈសម្រាប់មេចែកពេញនីមួយៗ (សន្លឹកបានការ ÷ អាសនៈ) នៅសល់ទៅមធ្យមភាគខ្ពស់បំផុត។",
     name_fr="Listes bloquées : un siège par quotient entier (suffrages exprimés ÷ sièges), le reste à la plus forte moyenne.",
 )
 

@@ -146,6 +146,7 @@ _AVERAGES = Names(
         "A seat for each whole quota (valid votes ÷ seats), the rest to the highest averages, votes ÷ (seats so far + 1). "
         "Candidates are elected in the order of the closed list."
     ),
+    name_km="បានមួយអាសនៈសម្រាប់មេចែកពេញនីមួយៗ (សន្លឹកបានការ ÷ អាសនៈ) នៅសល់ទៅមធ្យមភាគខ្ពស់បំផុត។ បេក្ខជនជាប់តាមលំដាប់បញ្ជី។",
     name_fr=(
         "Un siège par quotient entier (suffrages exprimés ÷ sièges), le reste à la plus forte moyenne, voix ÷ (sièges obtenus + 1). "
         "Les candidats sont élus dans l'ordre de la liste bloquée."
@@ -163,6 +164,7 @@ BODY = Body(
             sources=(Source(title="United Nations Electoral Law for Cambodia, 12 August 1992, article 79"),),
             summary=Names(
                 name_en="120 seats. A seat for each whole quota (valid votes ÷ seats), the rest to the largest remainders.",
+                name_km="១២០ អាសនៈ។ បានមួយអាសនៈសម្រាប់មេចែកពេញនីមួយៗ នៅសល់ទៅសំណល់ធំបំផុត។",
                 name_fr="120 sièges. Un siège par quotient entier (suffrages exprimés ÷ sièges), le reste aux plus forts restes.",
             ),
         ),

@@ -41,6 +41,7 @@ def _summary(who_en: str, who_fr: str) -> Names:
             f"{who_en} Round 1 elects with more than half of the valid votes and a quarter of the registered; round 2 is open to those "
             "with 12.5 % of the registered, or to the first two; most votes elect, and of equals the elder."
         ),
+        name_km="ជុំទីមួយជាប់ដោយសំឡេងបានការលើសពាក់កណ្តាល និងមួយភាគបួននៃអ្នកចុះឈ្មោះ; ជុំទីពីរសម្រាប់អ្នកបាន ១២,៥ % នៃអ្នកចុះឈ្មោះ។",
         name_fr=(
             f"{who_fr} Est élu au premier tour qui réunit la majorité absolue des exprimés et le quart des inscrits ; le second tour "
             "est ouvert à qui réunit 12,5 % des inscrits, à défaut aux deux premiers ; à égalité, le plus âgé l'emporte."

@@ -60,6 +60,7 @@ def _summary(where_en: str, where_fr: str) -> Names:
             f"{where_en} Lists with at least 5 % of the valid votes share the seats by highest average; an equal average"
             " for the last seat goes to the list with more votes."
         ),
+        name_km="បញ្ជីដែលបានយ៉ាងតិច ៥ % នៃសន្លឹកបានការ ចែកអាសនៈតាមមធ្យមភាគខ្ពស់បំផុត។",
         name_fr=(
             f"{where_fr} Les listes ayant obtenu au moins 5 % des suffrages exprimés se partagent les sièges à la plus "
             "forte moyenne ; à égalité de moyenne, le dernier siège va à la liste qui a le plus de suffrages."

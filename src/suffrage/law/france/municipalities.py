@@ -98,6 +98,7 @@ def _summary(line: str | None) -> Names:
             "highest average among lists with 5 %. Round 2: lists with 10 %; with 5 % they may join another."
             + (f" Below {line} inhabitants: candidates one by one, majority in two rounds." if line else "")
         ),
+        name_km="អាសនៈពាក់កណ្តាលទៅបញ្ជីនាំមុខ នៅសល់តាមមធ្យមភាគខ្ពស់បំផុត រវាងបញ្ជីដែលបាន ៥ % ។ ជុំទីពីរ៖ បញ្ជីដែលបាន ១០ %; បាន ៥ % អាចចូលរួមបញ្ជីផ្សេង។",
         name_fr=(
             "Listes : la moitié des sièges à la liste en tête (au premier tour, seulement à la majorité absolue), les autres à la plus "
             "forte moyenne entre les listes ayant 5 %. Second tour : listes ayant 10 % ; avec 5 %, fusion possible."
@@ -134,6 +135,7 @@ THREE_CITIES = Body(
                     "As other communes, with one ballot for the whole city and a bonus of a quarter of the seats. "
                     "Councils of arrondissements: see fr.municipal."
                 ),
+                name_km="ដូចឃុំដទៃ តែមានសន្លឹកឆ្នោតមួយសម្រាប់ទីក្រុងទាំងមូល និងអាសនៈបន្ថែមមួយភាគបួន។",
                 name_fr=(
                     "Comme les autres communes, en une seule circonscription et avec une prime du quart des sièges. "
                     "Conseils d'arrondissement : voir fr.municipal."

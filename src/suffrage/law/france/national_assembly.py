@@ -65,6 +65,7 @@ def _summary(bar_en: str, bar_fr: str) -> Names:
             "Round 1 elects with more than half of the valid votes and a quarter of the registered. Round 2 is open to "
             f"{bar_en}; most votes elect, and of equals the elder."
         ),
+        name_km="ជុំទីមួយជាប់ដោយសំឡេងបានការលើសពាក់កណ្តាល និងមួយភាគបួននៃអ្នកចុះឈ្មោះ។ ជុំទីពីរជាប់ដោយសំឡេងច្រើនជាងគេ បើស្មើគ្នា អ្នកចាស់ជាងឈ្នះ។",
         name_fr=(
             "Est élu au premier tour qui réunit la majorité absolue des suffrages exprimés et le quart des inscrits. Le second "
             f"tour est ouvert {bar_fr} ; à égalité, le plus âgé est élu."
@@ -111,6 +112,7 @@ BODY = Body(
             sources=(_LAW_1985,),
             summary=Names(
                 name_en="Lists by department; those with at least 5 % of the valid votes share its seats by highest average.",
+                name_km="បញ្ជីតាមខេត្ត ដែលបានយ៉ាងតិច ៥ % នៃសន្លឹកបានការ ចែកអាសនៈតាមមធ្យមភាគខ្ពស់បំផុត។",
                 name_fr=(
                     "Listes départementales ; celles qui réunissent 5 % des suffrages exprimés se partagent les sièges "
                     "à la plus forte moyenne."

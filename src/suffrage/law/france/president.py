@@ -106,6 +106,7 @@ BODY = Body(
                 name_en=(
                     "More than half of the valid votes elects; otherwise the two first who have not withdrawn stand in round 2."
                 ),
+                name_km="ជាប់ដោយសំឡេងបានការលើសពាក់កណ្តាល; បើមិនដូច្នេះ បេក្ខជនពីរដំបូងដែលមិនដកខ្លួន ឈរក្នុងជុំទីពីរ។",
                 name_fr=(
                     "La majorité absolue des suffrages exprimés élit ; à défaut, les deux premiers, après retraits, vont au "
                     "second tour."

@@ -53,6 +53,7 @@ NATIONAL = Body(
             (Source(title="Constitution du 4 octobre 1958, articles 3, 11 et 89"),),
             Names(
                 name_en="Adopted by more than half of the valid votes.",
+                name_km="អនុម័តដោយសំឡេងបានការលើសពាក់កណ្តាល។",
                 name_fr="Adopté à la majorité des suffrages exprimés.",
             ),
         ),
@@ -69,6 +70,7 @@ LOCAL = Body(
             (Source(title="Loi organique n° 2003-705 du 1er août 2003 relative au référendum local"),),
             Names(
                 name_en="Adopted if half of the registered took part, by more than half of the valid votes.",
+                name_km="អនុម័ត បើអ្នកចុះឈ្មោះពាក់កណ្តាលបានចូលរួម ដោយសំឡេងបានការលើសពាក់កណ្តាល។",
                 name_fr="Adopté si la moitié des inscrits a pris part au scrutin, à la majorité des suffrages exprimés.",
             ),
         ),

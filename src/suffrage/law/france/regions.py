@@ -64,6 +64,7 @@ REGIONS = Body(
             (_LAW_1985,),
             Names(
                 name_en="Lists by department; those with at least 5 % of the valid votes share its seats by highest average.",
+                name_km="បញ្ជីតាមខេត្ត ដែលបានយ៉ាងតិច ៥ % នៃសន្លឹកបានការ ចែកអាសនៈតាមមធ្យមភាគខ្ពស់បំផុត។",
                 name_fr=(
                     "Listes départementales ; celles qui réunissent 5 % des suffrages exprimés se partagent les sièges "
                     "à la plus forte moyenne."
@@ -80,6 +81,10 @@ REGIONS = Body(
                     "A quarter of the seats to the list that leads (in round 1 only with over half of the valid votes), the others "
                     "by highest average among lists with 5 %; each list's seats among its departmental sections. Round 2: lists with "
                     "10 %; with 5 % they may join another."
+                ),
+                name_km=(
+                    "អាសនៈមួយភាគបួនទៅបញ្ជីនាំមុខ នៅសល់តាមមធ្យមភាគខ្ពស់បំផុត រវាងបញ្ជីដែលបាន ៥ % រួចបែងចែកតាមខេត្ត។ "
+                    "ជុំទីពីរ៖ បញ្ជីដែលបាន ១០ %; បាន ៥ % អាចចូលរួមបញ្ជីផ្សេង។"
                 ),
                 name_fr=(
                     "Un quart des sièges à la liste en tête (au premier tour, à la majorité absolue), les autres à la plus forte "
@@ -105,6 +110,7 @@ CORSE = Body(
                     "63 seats: 11 to the list that leads, 52 by highest average among lists with 5 %. Round 2: lists "
                     "with 7 %; with 5 % they may join another."
                 ),
+                name_km="៦៣ អាសនៈ៖ ១១ ទៅបញ្ជីនាំមុខ ៥២ តាមមធ្យមភាគខ្ពស់បំផុត រវាងបញ្ជីដែលបាន ៥ % ។",
                 name_fr=(
                     "63 sièges : 11 à la liste en tête, 52 à la plus forte moyenne entre les listes ayant 5 %. Second "
                     "tour : listes ayant 7 % ; avec 5 %, fusion possible."
@@ -119,6 +125,7 @@ _SECTIONED = Names(
         "11 seats to the list that leads, the others by highest average among lists with 5 %; each list's seats among "
         "its sections. Round 2: lists with 10 %; with 5 % they may join another."
     ),
+    name_km="១១ អាសនៈទៅបញ្ជីនាំមុខ នៅសល់តាមមធ្យមភាគខ្ពស់បំផុត រវាងបញ្ជីដែលបាន ៥ % រួចបែងចែកតាមផ្នែក។ ជុំទីពីរ៖ បញ្ជីដែលបាន ១០ %; បាន ៥ % អាចចូលរួមបញ្ជីផ្សេង។",
     name_fr=(
         "11 sièges à la liste en tête, les autres à la plus forte moyenne entre les listes ayant 5 % ; les sièges de "
         "chaque liste sont répartis entre ses sections. Second tour : listes ayant 10 % ; avec 5 %, fusion possible."

@@ -52,6 +52,7 @@ def _period(since: date, until: date | None, lists_from: int, law: str) -> Perio
                 f"Departments with fewer than {lists_from} seats: majority in two rounds, in round 1 with more than half of the valid "
                 "votes and a quarter of the electors. Others: lists, highest average."
             ),
+            name_km=f"ខេត្តដែលមានអាសនៈតិចជាង {lists_from}៖ ភាគច្រើនក្នុងពីរជុំ។ ខេត្តដទៃ៖ បញ្ជី តាមមធ្យមភាគខ្ពស់បំផុត។",
             name_fr=(
                 f"Départements de moins de {lists_from} sièges : scrutin majoritaire à deux tours, au premier tour avec la majorité "
                 "absolue et le quart des électeurs. Autres : listes, plus forte moyenne."
