@@ -13,10 +13,25 @@ from itertools import compress
 from typing import Literal
 
 from suffrage.law.methods import Allocation, Divisors, clears, ranking
-from suffrage.model import Candidate, Decision, Elected, LawError, Need, Outcome, Pending, Slates, Step, Totals, Withdrawal
+from suffrage.model import (
+    Candidate,
+    Decision,
+    Elected,
+    FrozenDict,
+    LawError,
+    Need,
+    Outcome,
+    Pending,
+    Slates,
+    Step,
+    Totals,
+    Withdrawal,
+)
 from suffrage.model import Struck as StrikeOff
 from suffrage.model.steps import Average, Bar, Base, ListExhausted, SeatsByLaw, Struck, Vacant
 from suffrage.model.totals import NO_SECTIONS
+
+_NOBODY: Mapping[str, set[int]] = FrozenDict()
 
 
 @dataclass(slots=True)
@@ -31,7 +46,7 @@ class Calculation:
     steps: list[Step] = field(default_factory=list)
     pending: list[Pending] = field(default_factory=list)
     vacant: int = 0
-    struck: dict[str, set[int]] = field(default_factory=dict)
+    struck: Mapping[str, set[int]] = _NOBODY
     votes: Mapping[str, int] = field(init=False)
     """Option → votes."""
 
@@ -69,12 +84,15 @@ class Calculation:
 
     def strike_off(self, article: str) -> None:
         """Note the candidates who can take no seat; from here on those behind them move up."""
+        off: dict[str, set[int]] = {}
         for decision in self.decisions:
             if isinstance(decision, StrikeOff):
                 if decision.option_id not in self.votes:
                     raise self.error(f"a candidate of option {decision.option_id} is struck off, which did not stand in it.")
-                self.struck.setdefault(decision.option_id, set()).add(decision.position)
+                off.setdefault(decision.option_id, set()).add(decision.position)
                 self.note(Struck(article=article, option_id=decision.option_id, position=decision.position))
+        if off:
+            self.struck = off
 
     def withdrawn(self) -> tuple[str, ...]:
         """The options that have withdrawn from this contest, most votes first."""
@@ -161,11 +179,11 @@ class Calculation:
             round=self.totals.round,
             seats=seats,
             elected=tuple(elected),
-            next_round=tuple(next_round),
+            next_round=tuple(next_round) if next_round else (),
             pending=tuple(self.pending),
             vacant=self.vacant,
             steps=tuple(self.steps),
-            may_merge=tuple(may_merge),
+            may_merge=tuple(may_merge) if may_merge else (),
             sections=sections,
         )
 

@@ -90,10 +90,9 @@ def by_votes(calculation: Calculation, tie: Unsettled, then: Settle, subject: st
 def most_votes(calculation: Calculation, settle: Settle, article: str, seats: int = 1) -> Outcome:
     """The seats to the options with most votes, a tie settled by `settle`. Nobody is elected without a vote."""
     votes = calculation.votes
-    first = leaders({option: number for option, number in votes.items() if number}, seats)
-    for option in first.certain:
-        if calculation.with_steps:
-            calculation.note(MostVotes(article=article, option_ids=(option,), votes=votes[option]))
+    first = leaders({option: number for option, number in votes.items() if number} if 0 in votes.values() else votes, seats)
+    for option in first.certain if calculation.with_steps else ():
+        calculation.note(MostVotes(article=article, option_ids=(option,), votes=votes[option]))
     winners = first.certain
     if first.tie:
         among = first.tie.among
@@ -101,7 +100,7 @@ def most_votes(calculation: Calculation, settle: Settle, article: str, seats: in
         winners += settle(calculation, first.tie, "elected", article)
     elif len(winners) < seats:
         calculation.leave_vacant(seats - len(winners), article)
-    return calculation.outcome({option: int(option in winners) for option in votes})
+    return calculation.outcome(dict.fromkeys(votes, 0) | dict.fromkeys(winners, 1))
 
 
 def _settled(

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from suffrage.model.base import MappingValue, Value
+import msgspec
+
+from suffrage.model.base import FrozenDict, Value
 from suffrage.model.steps import Step
 from suffrage.model.totals import NO_SECTIONS
 
@@ -37,7 +39,7 @@ class Pending(Value, frozen=True):
     article: str
 
 
-class Outcome(MappingValue, frozen=True):
+class Outcome(Value, frozen=True):
     """What the law makes of one contest's totals.
 
     `seats`: every option → its seats · `elected`: the lists with most votes first, each in list order · `next_round`:
@@ -57,6 +59,14 @@ class Outcome(MappingValue, frozen=True):
     steps: tuple[Step, ...] = ()
     may_merge: tuple[str, ...] = ()
     sections: Mapping[str, Mapping[str, int]] = NO_SECTIONS
+
+    def __post_init__(self) -> None:
+        # Frozen by hand rather than as a `MappingValue`: simulations make a million of these.
+        if type(self.seats) is dict:
+            msgspec.structs.force_setattr(self, "seats", FrozenDict(self.seats))
+        if self.sections:
+            frozen = FrozenDict({section: FrozenDict(given) for section, given in self.sections.items()})
+            msgspec.structs.force_setattr(self, "sections", frozen)
 
     @property
     def is_complete(self) -> bool:

@@ -83,7 +83,8 @@ def _seats(calculation: Calculation, seats_article: str, article: str) -> int:
     if totals.round != 1:
         raise calculation.error(f"the National Assembly of Cambodia is elected in one round; there is no round {totals.round}.")
     seats = calculation.seats_to_fill(seats_by_province(calculation.day).get(totals.contest_id), seats_article)
-    calculation.strike_off(article)
+    if calculation.decisions:
+        calculation.strike_off(article)
     calculation.note_base(seats, article)
     return seats
 

@@ -11,10 +11,11 @@ from fractions import Fraction
 import msgspec
 
 from suffrage.law.calculation import Calculation
-from suffrage.law.methods import D_HONDT, HARE, highest_averages, leaders, whole_quotas
+from suffrage.law.france.majority import note_qualified, who_goes_on
+from suffrage.law.methods import D_HONDT, HARE, highest_averages, leaders, ranking, whole_quotas
 from suffrage.law.ties import Settle, by_eldest_list, by_next_candidate, by_ruling, by_votes
 from suffrage.model import Outcome
-from suffrage.model.steps import Bonus, MostVotes, NoneElected, Qualified, Reason, SectionSeats
+from suffrage.model.steps import Bonus, MostVotes, NoneElected, SectionSeats
 
 HALF = Fraction(1, 2)
 
@@ -146,28 +147,12 @@ def _who_goes_on(calculation: Calculation, rules: ListVote) -> tuple[tuple[str, 
     Lists over the bar; if only one is, the next in votes too; if none, the two first. A tie for these places waits for a ruling.
     """
     votes, valid, article = calculation.votes, calculation.totals.valid_votes, rules.standing
-    over = {option: votes[option] for option in votes if calculation.clears_bar(option, rules.stand, "valid", valid, article)}
-    going_on = leaders(over, len(votes)).certain
-    reasons: dict[str, Reason] = dict.fromkeys(going_on, "bar")
-    if len(going_on) < 2:
-        best = leaders({option: votes[option] for option in votes if option not in going_on}, 2 - len(going_on))
-        added = best.certain + (by_ruling(calculation, best.tie, "next-round", article) if best.tie else ())
-        next_reason: Reason = "next-best" if going_on else "top-two"
-        reasons |= dict.fromkeys(added, next_reason)
-        going_on += added
-    others = {option: votes[option] for option in votes if option not in going_on}
-    may_merge = leaders(
-        {
-            option: number
-            for option, number in others.items()
-            if calculation.clears_bar(option, rules.merge, "valid", valid, article)
-        },
-        len(others),
-    ).certain
-    reasons |= dict.fromkeys(may_merge, "merge")
-    for option in going_on + may_merge:
-        calculation.note(Qualified(article=article, option_id=option, votes=votes[option], reason=reasons[option]))
-    return going_on, may_merge
+    over = [option for option in votes if calculation.clears_bar(option, rules.stand, "valid", valid, article)]
+    standing = who_goes_on(calculation, over, 2, article)
+    others = [option for option in ranking(votes) if option not in standing]
+    may_merge = [option for option in others if calculation.clears_bar(option, rules.merge, "valid", valid, article)]
+    note_qualified(calculation, standing | dict.fromkeys(may_merge, "merge"), article)
+    return tuple(standing), tuple(may_merge)
 
 
 def seats_by_section(calculation: Calculation, given: Mapping[str, int], article: str) -> dict[str, dict[str, int]]:

@@ -4,7 +4,7 @@ Round 1 elects with more than half of the valid votes and votes of at least a qu
 round 2 elects by most votes; of equals, the elder. What differs is the bar to round 2, and how many seats there are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -82,32 +82,44 @@ def over_a_bar(share: Fraction, of: Literal["valid", "registered"], article: str
     """
 
     def access(calculation: Calculation, registered: int) -> tuple[str, ...]:
-        votes = calculation.votes
         base = registered if of == "registered" else calculation.totals.valid_votes
-        over_bar = [option for option in votes if calculation.clears_bar(option, share, of, base, article)]
-        going_on = leaders({option: votes[option] for option in over_bar}, len(votes)).certain
-        reasons: dict[str, Reason] = dict.fromkeys(going_on, "bar")
-        if at_least_two and len(going_on) < 2:
-            others = {option: number for option, number in votes.items() if option not in going_on}
-            best = leaders(others, 2 - len(going_on))
-            added = best.certain + (by_ruling(calculation, best.tie, "next-round", article) if best.tie else ())
-            reason: Reason = "next-best" if going_on else "top-two"
-            reasons |= dict.fromkeys(added, reason)
-            going_on += added
-        for option in going_on:
-            calculation.note(Qualified(article=article, option_id=option, votes=votes[option], reason=reasons[option]))
-        return going_on
+        over = [option for option in calculation.votes if calculation.clears_bar(option, share, of, base, article)]
+        reasons = who_goes_on(calculation, over, 2 if at_least_two else 0, article)
+        note_qualified(calculation, reasons, article)
+        return tuple(reasons)
 
     return access
+
+
+def who_goes_on(calculation: Calculation, over: Iterable[str], at_least: int, article: str) -> dict[str, Reason]:
+    """The options `over` the bar, and those with most votes after them until they are `at_least` so many, each with its reason.
+
+    Most votes first. A tie for the places added waits for a ruling: the texts settle none.
+    """
+    votes = calculation.votes
+    going_on = leaders({option: votes[option] for option in over}, len(votes)).certain
+    reasons: dict[str, Reason] = dict.fromkeys(going_on, "bar")
+    if len(going_on) < at_least:
+        others = {option: number for option, number in votes.items() if option not in reasons}
+        best = leaders(others, at_least - len(going_on))
+        added = best.certain + (by_ruling(calculation, best.tie, "next-round", article) if best.tie else ())
+        reason: Reason = "next-best" if going_on else "top-two"
+        reasons |= dict.fromkeys(added, reason)
+    return reasons
+
+
+def note_qualified(calculation: Calculation, reasons: Mapping[str, Reason], article: str) -> None:
+    """Note who may stand again, or merge, and why."""
+    for option, reason in reasons.items():
+        calculation.note(Qualified(article=article, option_id=option, votes=calculation.votes[option], reason=reason))
 
 
 def without_a_bar(article: str) -> Access:
     """Whoever stood in round 1 and was not elected may stand again."""
 
     def access(calculation: Calculation, _registered: int) -> tuple[str, ...]:
-        going_on = tuple(ranking(calculation.votes))
-        for option in going_on:
-            calculation.note(Qualified(article=article, option_id=option, votes=calculation.votes[option], reason="open"))
-        return going_on
+        reasons: dict[str, Reason] = dict.fromkeys(ranking(calculation.votes), "open")
+        note_qualified(calculation, reasons, article)
+        return tuple(reasons)
 
     return access
