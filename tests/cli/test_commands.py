@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from tests.folders import TABLES, edit, write
+from tests.folders import TABLES, TOML, edit, write
 
 from suffrage import cli
 
@@ -194,6 +194,51 @@ class TestDeclare:
         assert (code, "from 1986-07-12 on" in err) == (2, True)
         code, _, err = run("declare", "fr.president", "--date", "2022-04-10", tmp_path / "nowhere.csv")
         assert (code, "cannot be read" in err) == (2, True)
+
+
+class TestDeclareByTheOtherLaws:
+    def test_sections_of_a_region(self, run, tmp_path):
+        file = tmp_path / "totals.csv"
+        file.write_text("contest_id,option_id,votes,seats,round,section\nR,1,60,8,2,A\nR,1,20,,,B\nR,2,10,,,A\nR,2,30,,,B\n")
+        code, out, _ = run("declare", "fr.regional", "--date", "2021-06-27", file, "--json")
+        outcome = json.loads(out)["contests"][0]["outcome"]
+        assert (code, outcome["seats"]) == (0, {"1": 6, "2": 2})
+        assert outcome["sections"] == {"A": {"1": 5, "2": 0}, "B": {"1": 1, "2": 2}}
+        assert outcome["elected"][0] == {"option_id": "1", "position": 1, "candidate_id": None, "section": "A"}
+
+    @pytest.mark.parametrize("rows", ["R,1,60,8,A\nR,2,20,,\n", "R,1,60,8,\nR,2,20,,A\n"])
+    def test_sections_for_all_rows_or_none(self, run, tmp_path, rows):
+        file = tmp_path / "totals.csv"
+        file.write_text(f"contest_id,option_id,votes,seats,section\n{rows}")
+        code, _, err = run("declare", "fr.regional", "--date", "2021-06-27", file)
+        assert (code, "has a section, or none has" in " ".join(err.split())) == (2, True)
+
+    def test_names_struck_off_and_a_candidate_who_died(self, run, tmp_path):
+        file, decisions, page = tmp_path / "totals.csv", tmp_path / "decisions.csv", tmp_path / "page.html"
+        file.write_text("contest_id,option_id,votes,seats\nFR,1,60,3\nFR,2,30,\n")
+        decisions.write_text("contest_id,kind,option_id,rank\nFR,struck,1,1\n")
+        code, out, _ = run(
+            "declare", "fr.senate", "--date", "2023-09-24", file, "--decisions", decisions, "--json", "--html", page
+        )
+        assert [person["position"] for person in json.loads(out)["contests"][0]["outcome"]["elected"]] == [2, 3, 1]
+        assert (code, "L295" in page.read_text()) == (0, True)
+        file.write_text("contest_id,option_id,votes\nFR,1,40\nFR,2,30\nFR,3,30\n")
+        decisions.write_text("contest_id,kind,option_id\nFR,impediment,1\n")
+        code, out, _ = run("declare", "fr.president", "--date", "2022-04-10", file, "--decisions", decisions, "--lang", "km")
+        assert (code, "ការបោះឆ្នោតទាំងមូលត្រូវធ្វើឡើងវិញ" in "".join(out.split())) == (3, True)
+
+    def test_a_commune_counted_by_its_population(self, run, tmp_path):
+        toml = TOML.replace("kh.national-assembly", "fr.municipal").replace("2023-07-23", "2020-03-15")
+        contests = "contest_id,area_id,round,seats,population\n01,01,1,,1672\n23,23,1,,\n"
+        code, out, _ = run(
+            "count", write(tmp_path / "communes", toml=toml, contests=contests), "--json", "--html", tmp_path / "p"
+        )
+        first, second = json.loads(out)["contests"]
+        assert (code, sum(first["outcome"]["seats"].values()), second["outcome"]["pending"][0]["needs"]) == (
+            3,
+            19,
+            "population",
+        )
 
 
 class TestOthers:

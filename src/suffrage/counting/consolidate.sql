@@ -42,7 +42,7 @@ GROUP BY f.area_id, f.contest_id;
 
 -- The figures of each contest.
 CREATE TABLE contest_figures AS
-SELECT c.contest_id, c.round, c.seats,
+SELECT c.contest_id, c.round, c.seats, c.population,
        CASE WHEN COUNT(a.registered) = COUNT(*) THEN SUM(a.registered) END AS registered,
        CASE WHEN COUNT(a.voters) = COUNT(*) THEN SUM(a.voters) END AS voters,
        CASE WHEN COUNT(a.ballots) = COUNT(*) THEN SUM(a.ballots) END AS ballots,
@@ -51,7 +51,7 @@ SELECT c.contest_id, c.round, c.seats,
        CASE WHEN COUNT(a.valid) = COUNT(*) THEN SUM(a.valid) END AS valid
 FROM contests c
 LEFT JOIN area_figures a ON a.contest_id = c.contest_id
-GROUP BY c.contest_id, c.round, c.seats;
+GROUP BY c.contest_id, c.round, c.seats, c.population;
 
 -- How many stations of each area, and of the areas below it, must report in each round.
 CREATE TABLE level_stations AS

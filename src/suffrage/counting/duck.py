@@ -157,10 +157,17 @@ def _totals(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[Totals, ...]:
     for contest, option, number in run.execute("SELECT contest_id, option_id, votes FROM contest_votes").fetchall():
         votes[contest][option] = int(number)
     names = _FIGURES.split(", ")
-    rows = run.execute(f"SELECT contest_id, round, seats, {_FIGURES} FROM contest_figures").fetchall()
+    rows = run.execute(f"SELECT contest_id, round, seats, population, {_FIGURES} FROM contest_figures").fetchall()
     return tuple(
-        Totals(contest_id=contest, round=number, seats=seats, votes=votes[contest], **_figures(names, tuple(figures), form))
-        for contest, number, seats, *figures in sorted(rows, key=lambda row: (row[1], code_order(row[0])))
+        Totals(
+            contest_id=contest,
+            round=number,
+            seats=seats,
+            population=population,
+            votes=votes[contest],
+            **_figures(names, tuple(figures), form),
+        )
+        for contest, number, seats, population, *figures in sorted(rows, key=lambda row: (row[1], code_order(row[0])))
     )
 
 

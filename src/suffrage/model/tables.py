@@ -50,7 +50,14 @@ _VERSION = Column("version", "count", required=True)
 AREAS = Table("areas", (_AREA, Column("parent_id", "code"), Column("level", "text", required=True), *_NAMES), ("area_id",))
 CONTESTS = Table(
     "contests",
-    (_CONTEST, _AREA, Column("round", "count", required=True), Column("seats", "count"), *_NAMES),
+    (
+        _CONTEST,
+        _AREA,
+        Column("round", "count", required=True),
+        Column("seats", "count"),
+        Column("population", "count", optional=True),
+        *_NAMES,
+    ),
     ("contest_id",),
 )
 OPTIONS = Table(
