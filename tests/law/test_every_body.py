@@ -1,0 +1,72 @@
+"""What holds for every body and every period: all seats given or accounted for, no order of rows, no date before the first law."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from suffrage import law
+from suffrage.model import LawNotKnown, Totals
+
+PERIODS = [(body.code, period) for body in law.bodies() for period in body.periods]
+NAMED = [f"{code} {period.since}" for code, period in PERIODS]
+
+
+@pytest.mark.parametrize("body", law.bodies(), ids=lambda body: body.code)
+def test_a_day_before_the_first_known_law_is_refused_with_a_sentence(body):
+    first = body.periods[0].since
+    with pytest.raises(LawNotKnown, match=f"is known from {first}"):
+        law.at(body.code, first - timedelta(days=1))
+
+
+@pytest.mark.parametrize("body", law.bodies(), ids=lambda body: body.code)
+def test_periods_follow_each_other(body):
+    for before, after in zip(body.periods, body.periods[1:], strict=False):
+        assert before.until
+        assert before.until <= after.since
+
+
+def totals_for(code, votes, seats, round_number):
+    if "referendum" in code:
+        votes = {"yes": votes[0], "no": votes[-1]}
+        round_number = 1
+    else:
+        votes = {str(number): count for number, count in enumerate(votes, start=1)}
+    if code in ("fr.president", "fr.national-assembly", "fr.departmental"):
+        seats = 1
+    if code.startswith("kh.") or code == "fr.european-parliament":
+        round_number = 1
+    registered = 2 * sum(votes.values()) + 1
+    return Totals(
+        contest_id="c",
+        round=round_number,
+        votes=votes,
+        seats=seats,
+        registered=registered,
+        voters=registered,
+        population=9000,
+        sections={"A": votes},
+    )
+
+
+@pytest.mark.parametrize(("code", "period"), PERIODS, ids=NAMED)
+@given(votes=st.lists(st.integers(0, 9999), min_size=2, max_size=7), seats=st.integers(11, 40), number=st.sampled_from([1, 2]))
+def test_seats_are_given_once_and_the_order_of_rows_decides_nothing(code, period, votes, seats, number):
+    one_round = "departmental_lists" in repr(period.rule) or (code == "fr.senate" and seats >= 5)
+    totals = totals_for(code, votes, 1 if code == "fr.national-assembly" else seats, 1 if one_round else number)
+    outcome = law.at(code, period.since).declare(totals)
+    backwards = dict(reversed(totals.votes.items()))
+    same = Totals(
+        **{name: getattr(totals, name) for name in totals.__struct_fields__}
+        | {"votes": backwards, "sections": {"A": backwards}}
+    )
+    assert law.at(code, period.since).declare(same) == outcome
+    a_pair = code == "fr.departmental" and period.until is None
+    available = 2 if a_pair else 1 if "referendum" in code else totals.seats
+    assert sum(outcome.seats.values()) + outcome.vacant <= available
+    settled = not outcome.pending and not outcome.next_round and "referendum" not in code
+    if settled and "president" not in code and sum(outcome.seats.values()):
+        assert sum(outcome.seats.values()) + outcome.vacant == available
+    assert len(outcome.elected) == sum(outcome.seats.values())
+    assert all(step.article for step in outcome.steps)
