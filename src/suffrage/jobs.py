@@ -55,7 +55,7 @@ def count_with_labels(folder: str | Path, *, steps: bool = True, progress: Progr
     with open_election(Path(folder)) as tables:
         election = tables.election
         ruling = law.at(election.law.code, election.law.date)
-        counted = count_votes(tables, progress)
+        counted = count_votes(tables, progress, by_section=ruling.period.by_section)
         if progress:
             progress("law")
         decisions = tables.decisions()

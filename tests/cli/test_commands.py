@@ -227,6 +227,22 @@ class TestDeclareByTheOtherLaws:
         code, out, _ = run("declare", "fr.president", "--date", "2022-04-10", file, "--decisions", decisions, "--lang", "km")
         assert (code, "ការបោះឆ្នោតទាំងមូលត្រូវធ្វើឡើងវិញ" in "".join(out.split())) == (3, True)
 
+    def test_a_region_counted_by_its_sections(self, run, tmp_path):
+        toml = TOML.replace("kh.national-assembly", "fr.regional").replace("2023-07-23", "2021-06-27")
+        region = {
+            "contests": "contest_id,area_id,round,seats\nKH,KH,2,8\n",
+            "options": "contest_id,option_id,ballot_number,party_id\nKH,9,9,\nKH,18,18,\n",
+            "statements": TABLES["statements"].replace(",01,1,", ",KH,1,").replace(",23,1,", ",KH,1,"),
+            "votes": TABLES["votes"].replace(",01,1,", ",KH,1,").replace(",23,1,", ",KH,1,"),
+        }
+        code, out, _ = run("count", write(tmp_path / "region", toml=toml, **region), "--json")
+        contest = json.loads(out)["contests"][0]
+        assert contest["totals"]["sections"] == {"01": {"9": 65, "18": 470}, "23": {"9": 50, "18": 100}}
+        assert (code, contest["outcome"]["sections"]) == (0, {"01": {"9": 1, "18": 6}, "23": {"9": 0, "18": 1}})
+        stations = TABLES["stations"].replace("2301,23", "2301,KH")
+        code, out, _ = run("count", write(tmp_path / "loose", toml=toml, **region, stations=stations), "--json")
+        assert (code, json.loads(out)["contests"][0]["outcome"]["pending"][0]["needs"]) == (3, "sections")
+
     def test_a_commune_counted_by_its_population(self, run, tmp_path):
         toml = TOML.replace("kh.national-assembly", "fr.municipal").replace("2023-07-23", "2020-03-15")
         contests = "contest_id,area_id,round,seats,population\n01,01,1,,1672\n23,23,1,,\n"

@@ -28,6 +28,15 @@ FROM options o
 LEFT JOIN area_votes a ON a.contest_id = o.contest_id AND a.option_id = o.option_id
 GROUP BY o.contest_id, o.option_id;
 
+-- Votes of each option in each section of its contest: an area just below the contest's own.
+CREATE VIEW section_votes AS
+SELECT v.contest_id, s.area_id AS section_id, v.option_id, SUM(v.votes) AS votes
+FROM area_votes v
+JOIN contests c ON c.contest_id = v.contest_id
+JOIN within w ON w.area_id = v.area_id
+JOIN areas s ON s.area_id = w.above_id AND s.parent_id = c.area_id
+GROUP BY v.contest_id, s.area_id, v.option_id;
+
 -- The figures of each area that has stations, for each contest.
 CREATE TABLE area_figures AS
 SELECT f.area_id, f.contest_id, COUNT(*) AS reported,

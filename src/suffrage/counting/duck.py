@@ -30,8 +30,11 @@ class Counted:
     final: Mapping[str, bool]
 
 
-def count_votes(tables: Tables, progress: Callable[[str], None] | None = None) -> Counted:
-    """Check every statement of an election and add up its votes at every level of the area tree."""
+def count_votes(tables: Tables, progress: Callable[[str], None] | None = None, *, by_section: bool = False) -> Counted:
+    """Check every statement of an election and add up its votes at every level of the area tree.
+
+    `by_section`: give each contest's votes by section too (the areas just below its own), where every vote lies in one.
+    """
     say = progress or (lambda _stage: None)
     run, form = tables.connection, tables.election.form
     say("checking")
@@ -41,7 +44,7 @@ def count_votes(tables: Tables, progress: Callable[[str], None] | None = None) -
     findings = _findings(run, form, tallies)
     say("consolidating")
     _run_file(run, "consolidate.sql")
-    totals = _totals(run, form)
+    totals = _totals(run, form, _sections(run) if by_section else {})
     in_error = {finding.place.contest_id for finding in findings if finding.severity == "error"}
     return Counted(
         totals=totals,
@@ -152,7 +155,22 @@ def _figures(names: list[str], values: tuple[Any, ...], form: Form) -> dict[str,
     return figures if form.blank_apart else figures | {"blank": None}
 
 
-def _totals(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[Totals, ...]:
+def _sections(run: duckdb.DuckDBPyConnection) -> dict[str, dict[str, dict[str, int]]]:
+    """Contest → section → option → votes, of the contests all whose votes lie in a section."""
+    sections: dict[str, dict[str, dict[str, int]]] = {}
+    for contest, section, option, number in run.execute(
+        "SELECT s.* FROM section_votes s JOIN ("
+        "  SELECT contest_id FROM contest_votes GROUP BY contest_id HAVING SUM(votes) = "
+        "  (SELECT SUM(v.votes) FROM section_votes v WHERE v.contest_id = contest_votes.contest_id)"
+        ") whole ON whole.contest_id = s.contest_id"
+    ).fetchall():
+        sections.setdefault(contest, {}).setdefault(section, {})[option] = int(number)
+    return sections
+
+
+def _totals(
+    run: duckdb.DuckDBPyConnection, form: Form, sections: Mapping[str, Mapping[str, Mapping[str, int]]]
+) -> tuple[Totals, ...]:
     votes: dict[str, dict[str, int]] = defaultdict(dict)
     for contest, option, number in run.execute("SELECT contest_id, option_id, votes FROM contest_votes").fetchall():
         votes[contest][option] = int(number)
@@ -165,6 +183,7 @@ def _totals(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[Totals, ...]:
             seats=seats,
             population=population,
             votes=votes[contest],
+            sections=sections.get(contest, {}),
             **_figures(names, tuple(figures), form),
         )
         for contest, number, seats, population, *figures in sorted(rows, key=lambda row: (row[1], code_order(row[0])))

@@ -26,7 +26,7 @@ class Period:
 
     `rule` carries it out on one contest · `sources`: the texts · `seats`: the law's own table of seats on a day (contest code →
     seats), empty where the law fixes none · `summary`: what it says, in each language, for people ·
-    `variants`: other readings of the same text, by name.
+    `variants`: other readings of the same text, by name · `by_section`: the rule wants the votes of each section.
     """
 
     since: date
@@ -36,6 +36,7 @@ class Period:
     summary: Names
     seats: Callable[[date], Mapping[str, int]] = lambda _day: {}
     variants: Mapping[str, Rule] = field(default_factory=dict)
+    by_section: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ REGIONS = Body(
                     "Second tour : listes ayant 10 % ; avec 5 %, fusion possible."
                 ),
             ),
+            by_section=True,
         ),
     ),
 )
@@ -135,12 +136,16 @@ _SECTIONED = Names(
 GUYANE = Body(
     code="fr.guyane",
     names=Names(name_en="Assembly of Guyane", name_fr="Assemblée de Guyane", name_km="សភាហ្គីយ៉ាន"),
-    periods=(Period(date(2015, 12, 6), None, partial(assembly, GUYANE_MARTINIQUE, None), (_LAW_2011,), _SECTIONED),),
+    periods=(
+        Period(date(2015, 12, 6), None, partial(assembly, GUYANE_MARTINIQUE, None), (_LAW_2011,), _SECTIONED, by_section=True),
+    ),
 )
 MARTINIQUE = Body(
     code="fr.martinique",
     names=Names(name_en="Assembly of Martinique", name_fr="Assemblée de Martinique", name_km="សភាម៉ាទីនីក"),
-    periods=(Period(date(2015, 12, 6), None, partial(assembly, GUYANE_MARTINIQUE, 51), (_LAW_2011,), _SECTIONED),),
+    periods=(
+        Period(date(2015, 12, 6), None, partial(assembly, GUYANE_MARTINIQUE, 51), (_LAW_2011,), _SECTIONED, by_section=True),
+    ),
 )
 
 BODIES = (REGIONS, CORSE, GUYANE, MARTINIQUE)
