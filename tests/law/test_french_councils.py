@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suffrage import law
-from suffrage.law.france.municipalities import half, quarter, seats_by_population
+from suffrage.law.france.lists import half, quarter
+from suffrage.law.france.municipalities import seats_by_population
 from suffrage.model import Candidate, LawError, Ruling, Totals
 from suffrage.model.steps import Bonus, Qualified, Tie
 

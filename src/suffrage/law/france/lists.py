@@ -38,6 +38,16 @@ class ListVote:
     sections: str | None = None
 
 
+def half(seats: int) -> int:
+    """L262: half of the seats, rounded up where there are more than four, down where there are fewer than four."""
+    return (seats + 1) // 2 if seats > 4 else seats // 2
+
+
+def quarter(seats: int) -> int:
+    """A quarter of the seats, rounded up (L272-4-1 for Paris, Lyon and Marseille; L338 for regions)."""
+    return -(-seats // 4)
+
+
 def two_round_lists(calculation: Calculation, rules: ListVote, seats: int) -> Outcome:
     """Round 1 shares the seats out if one list has more than half of the valid votes; round 2 does in any case."""
     totals = calculation.totals

@@ -10,7 +10,7 @@ from datetime import date
 
 from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period, Rule
-from suffrage.law.france.lists import ListVote, two_round_lists
+from suffrage.law.france.lists import ListVote, half, quarter, two_round_lists
 from suffrage.law.france.majority import TwoRounds, two_rounds, without_a_bar
 from suffrage.law.sources import figures_on
 from suffrage.model import Names, Outcome, Source
@@ -21,16 +21,6 @@ L253 = "Code électoral, art. L253"
 L272_4_1 = "Code électoral, art. L272-4-1"
 L273_8 = "Code électoral, art. L273-8"
 L2121_2 = "CGCT, art. L2121-2"
-
-
-def half(seats: int) -> int:
-    """L262: half of the seats, rounded up where there are more than four, down where there are fewer than four."""
-    return (seats + 1) // 2 if seats > 4 else seats // 2
-
-
-def quarter(seats: int) -> int:
-    """A quarter of the seats, rounded up (L272-4-1 for Paris, Lyon and Marseille; L338 for regions)."""
-    return -(-seats // 4)
 
 
 BY_LISTS = ListVote(L262, L264, half)

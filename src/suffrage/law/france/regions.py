@@ -11,8 +11,7 @@ from functools import partial
 
 from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period
-from suffrage.law.france.lists import ListVote, highest_averages_over_a_bar, two_round_lists
-from suffrage.law.france.municipalities import quarter
+from suffrage.law.france.lists import ListVote, highest_averages_over_a_bar, quarter, two_round_lists
 from suffrage.law.ties import by_ruling
 from suffrage.model import Names, Outcome, Source
 
