@@ -27,6 +27,21 @@ def test_periods_follow_each_other(body):
         assert before.until <= after.since
 
 
+SECTION = {"fr.guyane": "cayenne"}
+REST = {
+    "fr.guyane": (
+        "bas-maroni",
+        "grande-couronne",
+        "haut-maroni",
+        "oyapock",
+        "petite-couronne",
+        "saint-laurent-du-maroni",
+        "savanes",
+    )
+}
+"""Sections that the law names; elsewhere any name will do."""
+
+
 def totals_for(code, votes, seats, round_number):
     if "referendum" in code:
         votes = {"yes": votes[0], "no": votes[-1]}
@@ -46,7 +61,7 @@ def totals_for(code, votes, seats, round_number):
         registered=registered,
         voters=registered,
         population=9000,
-        sections={"A": votes},
+        sections={SECTION.get(code, "A"): votes, **{section: {} for section in REST.get(code, ())}},
     )
 
 
@@ -54,12 +69,13 @@ def totals_for(code, votes, seats, round_number):
 @given(votes=st.lists(st.integers(0, 9999), min_size=2, max_size=7), seats=st.integers(11, 40), number=st.sampled_from([1, 2]))
 def test_seats_are_given_once_and_the_order_of_rows_decides_nothing(code, period, votes, seats, number):
     one_round = "departmental_lists" in repr(period.rule) or (code == "fr.senate" and seats >= 5)
-    totals = totals_for(code, votes, 1 if code == "fr.national-assembly" else seats, 1 if one_round else number)
+    seats = {"fr.national-assembly": 1, "fr.guyane": 51}.get(code, seats)
+    totals = totals_for(code, votes, seats, 1 if one_round else number)
     outcome = law.at(code, period.since).declare(totals)
     backwards = dict(reversed(totals.votes.items()))
     same = Totals(
         **{name: getattr(totals, name) for name in totals.__struct_fields__}
-        | {"votes": backwards, "sections": {"A": backwards}}
+        | {"votes": backwards, "sections": dict(reversed(totals.sections.items()))}
     )
     assert law.at(code, period.since).declare(same) == outcome
     a_pair = code == "fr.departmental" and period.until is None

@@ -177,10 +177,58 @@ class TestRegional:
             Totals(contest_id="94", votes={"1": 47, "2": 40, "3": 7, "4": 6})
         )
         assert (first.next_round, first.may_merge) == (("1", "2", "3"), ("4",))
+
+    def test_martinique_has_sections_as_regions_have(self):
         votes = {"1": 60, "2": 40}
-        for code in ("fr.guyane", "fr.martinique"):
-            totals = Totals(contest_id="c", seats=51, round=2, votes=votes, sections={"1": votes})
-            assert law.at(code, date(2021, 6, 27)).declare(totals).seats == {"1": 35, "2": 16}
+        totals = Totals(contest_id="c", seats=51, round=2, votes=votes, sections={"1": votes})
+        assert law.at("fr.martinique", date(2021, 6, 27)).declare(totals).seats == {"1": 35, "2": 16}
+
+
+SECTIONS_OF_GUYANE = (
+    "bas-maroni",
+    "cayenne",
+    "grande-couronne",
+    "haut-maroni",
+    "oyapock",
+    "petite-couronne",
+    "saint-laurent-du-maroni",
+    "savanes",
+)
+
+
+class TestGuyane:
+    def declare(self, sections, *decisions, day=date(2015, 12, 13), **more):
+        options = {option for votes in sections.values() for option in votes}
+        votes = {option: sum(part.get(option, 0) for part in sections.values()) for option in options}
+        totals = Totals(contest_id="973", round=2, votes=votes, sections=sections, **more)
+        return law.at("fr.guyane", day).declare(totals, decisions=decisions)
+
+    def test_each_section_shares_its_own_seats(self):
+        """The bonus of each section, 11 in all, and the 40 other seats section by section: over all of Guyane it would be 35 and 16."""
+        outcome = self.declare({section: {"1": 60, "2": 40} for section in SECTIONS_OF_GUYANE})
+        assert outcome.seats == {"1": 36, "2": 15}
+        assert outcome.sections["cayenne"] == {"1": 8, "2": 4}
+        assert sum(sum(share.values()) for share in outcome.sections.values()) == 51
+
+    def test_equal_averages_in_a_section(self):
+        even = {section: {"1": 60, "2": 40} for section in SECTIONS_OF_GUYANE}
+        even["savanes"] = {"1": 50, "2": 50}
+        assert self.declare(even).is_complete
+        even["cayenne"] = {"1": 70, "2": 70, "3": 70}
+        waiting = self.declare(even)
+        assert (waiting.pending[0].subject, waiting.pending[0].among) == ("section-cayenne", ("1", "2", "3"))
+        ruling = Ruling(contest_id="973", subject="section-cayenne", drawn=("3",))
+        assert self.declare(even, ruling).sections["cayenne"] == {"1": 5, "2": 3, "3": 4}
+
+    def test_what_it_cannot_know(self):
+        even = {section: {"1": 60, "2": 40} for section in SECTIONS_OF_GUYANE}
+        assert self.declare(even, day=date(2021, 6, 27), seats=55).pending[0].needs == "ruling"
+        alone = Totals(contest_id="973", round=2, votes={"1": 6, "2": 4})
+        assert law.at("fr.guyane", date(2015, 12, 13)).declare(alone).pending[0].needs == "sections"
+        with pytest.raises(LawError, match="it has 50 seats; the law gives 51"):
+            self.declare(even, seats=50)
+        with pytest.raises(LawError, match="its sections are savanes; those of the law are bas-maroni"):
+            self.declare({"savanes": {"1": 6, "2": 4}})
 
 
 class TestDepartmental:

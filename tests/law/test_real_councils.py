@@ -37,7 +37,9 @@ ROUND_1_2026 = [
 ]
 
 
-@pytest.mark.parametrize(("commune", "votes", "council"), ROUND_1_2026, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("commune", "votes", "council"), ROUND_1_2026, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_communes_decided_in_round_1_of_2026(commune, votes, council):
     assert seats(declare("fr.municipal", date(2026, 3, 15), votes, seats=sum(council))) == council
 
@@ -92,10 +94,19 @@ REGIONS = [
 ]
 
 
-@pytest.mark.parametrize(("region", "day", "votes", "council"), REGIONS, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("region", "day", "votes", "council"), REGIONS, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_regional_councils(region, day, votes, council):
     outcome = declare("fr.regional", day, votes, round=2, seats=sum(council))
     assert (seats(outcome), outcome.pending[0].needs) == (council, "sections")
+
+
+def test_the_assembly_of_martinique_in_2021():
+    """Wikipédia, second tour of 27 June 2021; with all votes in one section, as the votes by section are not published there."""
+    votes = numbered((50_104, 46_857, 19_218, 16_664))
+    totals = Totals(contest_id="972", round=2, votes=votes, sections={"972": votes})
+    assert seats(law.at("fr.martinique", date(2021, 6, 27)).declare(totals)) == (26, 14, 6, 5)
 
 
 # Ministry of the Interior, departmental elections of 22 and 29 March 2015: canton, registered, votes in round 1, who stood in round 2,
@@ -125,7 +136,7 @@ def test_cantons_of_2015(registered, votes, stand, second, elected):
 
 
 def test_a_canton_of_2011():
-    """Levallois-Perret-Sud, 20 and 27 March 2011: one candidate over 12.5 % of the registered; the second stood too, and was elected."""
+    """Levallois-Perret-Sud, 20 and 27 March 2011: one had 12.5 % of the registered; the second stood too, and was elected."""
     first = declare("fr.departmental", date(2011, 3, 20), (2945, 1823, 1207, 958, 722, 224), registered=19_536)
     assert first.next_round == ("1", "2")
     assert seats(declare("fr.departmental", date(2011, 3, 27), (3580, 4547), round=2, registered=19_536)) == (0, 1)
@@ -139,7 +150,12 @@ class TestSenate:
         votes = (137, 127, 114, 79, 46, 16, 14, 5)
         first = declare("fr.senate", date(2014, 9, 28), votes, seats=1, registered=547)
         assert (first.elected, seats(first)) == ((), (0,) * 8)
-        assert seats(declare("fr.senate", date(2014, 9, 28), (162, 214, 134, 9), seats=1, round=2, registered=547)) == (0, 1, 0, 0)
+        assert seats(declare("fr.senate", date(2014, 9, 28), (162, 214, 134, 9), seats=1, round=2, registered=547)) == (
+            0,
+            1,
+            0,
+            0,
+        )
 
     def test_one_seat_in_round_1(self):
         """Alpes-de-Haute-Provence, 21 September 2008."""
@@ -187,7 +203,26 @@ def test_a_deputy_of_1973():
 MASSIF_CENTRAL = [
     (
         date(2004, 6, 13),
-        (440249, 287085, 140477, 135929, 93301, 88457, 87654, 38070, 33995, 25965, 15000, 12809, 5443, 2785, 2159, 284, 102, 57),
+        (
+            440249,
+            287085,
+            140477,
+            135929,
+            93301,
+            88457,
+            87654,
+            38070,
+            33995,
+            25965,
+            15000,
+            12809,
+            5443,
+            2785,
+            2159,
+            284,
+            102,
+            57,
+        ),
         (3, 2, 1),
     ),
     (

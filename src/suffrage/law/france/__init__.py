@@ -3,6 +3,7 @@
 from suffrage.law.france import (
     departments,
     european_parliament,
+    guyane,
     municipalities,
     national_assembly,
     president,
@@ -14,6 +15,7 @@ from suffrage.law.france import (
 BODIES = (
     departments.BODY,
     european_parliament.BODY,
+    guyane.BODY,
     municipalities.BODY,
     municipalities.COMMUNITIES,
     municipalities.THREE_CITIES,

@@ -1,7 +1,7 @@
 """French list votes: highest average among the lists over a bar, with or without a bonus for the list that leads, in two rounds.
 
 One text, article L262 of the Code électoral (law n° 82-974 of 19 November 1982), is repeated with other figures for regions (L338),
-Corsica (L366), Guyane and Martinique (L558-4 onwards), Paris, Lyon and Marseille: a `ListVote` holds what differs.
+Corsica (L366), Guyane and Martinique (book VI bis), Paris, Lyon and Marseille: a `ListVote` holds what differs.
 """
 
 from collections.abc import Callable, Mapping
@@ -48,8 +48,16 @@ def quarter(seats: int) -> int:
     return -(-seats // 4)
 
 
-def two_round_lists(calculation: Calculation, rules: ListVote, seats: int) -> Outcome:
-    """Round 1 shares the seats out if one list has more than half of the valid votes; round 2 does in any case."""
+ShareOut = Callable[[Calculation, ListVote, int, str], Outcome]
+"""The calculation, its figures, all seats, and the list that leads, to the outcome."""
+
+
+def two_round_lists(calculation: Calculation, rules: ListVote, seats: int, share_out: ShareOut | None = None) -> Outcome:
+    """Round 1 shares the seats out if one list has more than half of the valid votes; round 2 does in any case.
+
+    `share_out`: how the seats go to the lists once one leads; by default over the whole area (`share_with_bonus`).
+    """
+    share_out = share_out or _shared_out
     totals = calculation.totals
     if totals.round not in (1, 2):
         raise calculation.error(f"this election has rounds 1 and 2; there is no round {totals.round}.")
@@ -62,14 +70,14 @@ def two_round_lists(calculation: Calculation, rules: ListVote, seats: int) -> Ou
             if calculation.clears_bar(option, HALF, "valid", totals.valid_votes, rules.article, strict=True)
         ]
         if majority:
-            return _shared_out(calculation, rules, seats, majority[0])
+            return share_out(calculation, rules, seats, majority[0])
         calculation.note(NoneElected(article=rules.article))
         going_on, may_merge = _who_goes_on(calculation, rules)
         return calculation.outcome(dict.fromkeys(totals.votes, 0), going_on, may_merge=may_merge)
     leader = list_that_leads(calculation, rules.article)
     if leader is None:
         return calculation.outcome(dict.fromkeys(totals.votes, 0))
-    return _shared_out(calculation, rules, seats, leader)
+    return share_out(calculation, rules, seats, leader)
 
 
 def highest_averages_over_a_bar(calculation: Calculation, bar: Fraction, article: str, last: Settle) -> Outcome:

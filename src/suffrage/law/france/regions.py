@@ -1,8 +1,9 @@
-"""French regional councils, and the assemblies of Corsica, Guyane and Martinique: lists with a bonus, in two rounds.
+"""French regional councils, and the assemblies of Corsica and Martinique: lists with a bonus, in two rounds.
 
 Code électoral, articles L338, L338-1 and L346, since the law n° 2003-327 of 11 April 2003 (elections from 2004); from 1986 to 1998
 departmental lists (law n° 85-692 of 10 July 1985). The system of the law n° 99-36 of 19 January 1999 was never applied, and is not
-here. Corsica: L366 and L373; Guyane and Martinique: L558-4 onwards (law n° 2011-884 of 27 July 2011).
+here. Corsica: L366 and L373; Martinique: book VI bis, title II (law n° 2011-884 of 27 July 2011). Guyane shares each section's
+seats by itself: see `guyane`.
 """
 
 from datetime import date
@@ -21,11 +22,11 @@ L338_1 = "Code électoral, art. L338-1"
 L346 = "Code électoral, art. L346"
 L366 = "Code électoral, art. L366"
 L373 = "Code électoral, art. L373"
-L558 = "Code électoral, art. L558-4 à L558-8"
+BOOK_VI_BIS = "Code électoral, livre VI bis, titre II"
 
 REGION = ListVote(L338, L346, quarter, sections=L338_1)
 CORSICA = ListVote(L366, L373, lambda _seats: 11, stand=Fraction(7, 100))
-GUYANE_MARTINIQUE = ListVote(L558, L558, lambda _seats: 11, sections=L558)
+MARTINIQUE_LISTS = ListVote(BOOK_VI_BIS, BOOK_VI_BIS, lambda _seats: 11, sections=BOOK_VI_BIS)
 
 
 def departmental_lists(calculation: Calculation) -> Outcome:
@@ -132,19 +133,12 @@ _SECTIONED = Names(
     ),
 )
 
-GUYANE = Body(
-    code="fr.guyane",
-    names=Names(name_en="Assembly of Guyane", name_fr="Assemblée de Guyane", name_km="សភាហ្គីយ៉ាន"),
-    periods=(
-        Period(date(2015, 12, 6), None, partial(assembly, GUYANE_MARTINIQUE, None), (_LAW_2011,), _SECTIONED, by_section=True),
-    ),
-)
 MARTINIQUE = Body(
     code="fr.martinique",
     names=Names(name_en="Assembly of Martinique", name_fr="Assemblée de Martinique", name_km="សភាម៉ាទីនីក"),
     periods=(
-        Period(date(2015, 12, 6), None, partial(assembly, GUYANE_MARTINIQUE, 51), (_LAW_2011,), _SECTIONED, by_section=True),
+        Period(date(2015, 12, 6), None, partial(assembly, MARTINIQUE_LISTS, 51), (_LAW_2011,), _SECTIONED, by_section=True),
     ),
 )
 
-BODIES = (REGIONS, CORSE, GUYANE, MARTINIQUE)
+BODIES = (REGIONS, CORSE, MARTINIQUE)
