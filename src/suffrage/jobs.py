@@ -10,6 +10,7 @@ from suffrage.counting import count_votes
 from suffrage.intake.canonical import open_election
 from suffrage.intake.tables import Tables
 from suffrage.intake.totals import read_decisions, read_totals
+from suffrage.law.parity import parity_findings
 from suffrage.model import ContestResult, Language, LawError, Names, Option, Result
 
 Progress = Callable[[str], None]
@@ -69,8 +70,17 @@ def count_with_labels(folder: str | Path, *, steps: bool = True, progress: Progr
             )
             for totals in counted.totals
         )
+        lists = [
+            finding
+            for contest in contests
+            for finding in parity_findings(contest.contest_id, tables.slates(contest.contest_id), ruling.period.parity)
+        ]
         result = Result(
-            contests=contests, findings=counted.findings, election=election, areas=counted.areas, checks=counted.checks
+            contests=contests,
+            findings=(*counted.findings, *lists),
+            election=election,
+            areas=counted.areas,
+            checks=counted.checks,
         )
         return result, _labels(tables)
 

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 
 from suffrage.law.calculation import Calculation
+from suffrage.law.parity import Parity
 from suffrage.model import Decision, LawNotKnown, Names, Outcome, Slates, Source, Totals
 
 _NO_SLATES: Slates = {}
@@ -26,7 +27,8 @@ class Period:
 
     `rule` carries it out on one contest · `sources`: the texts · `seats`: the law's own table of seats on a day (contest code →
     seats), empty where the law fixes none · `summary`: what it says, in each language, for people ·
-    `variants`: other readings of the same text, by name · `by_section`: the rule wants the votes of each section.
+    `variants`: other readings of the same text, by name · `by_section`: the rule wants the votes of each section ·
+    `parity`: what the law asks of the sexes on a list.
     """
 
     since: date
@@ -37,6 +39,7 @@ class Period:
     seats: Callable[[date], Mapping[str, int]] = lambda _day: {}
     variants: Mapping[str, Rule] = field(default_factory=dict)
     by_section: bool = False
+    parity: Parity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ BODY = Body(
             a_pair,
             (Source(title="Loi n° 2013-403 du 17 mai 2013, articles 3 à 15; Code électoral, articles L191-1, L193, L210-1"),),
             _summary("A pair of a woman and a man a canton.", "Un binôme d'une femme et d'un homme par canton."),
+            parity="pair",
         ),
     ),
 )

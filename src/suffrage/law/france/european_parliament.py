@@ -51,7 +51,15 @@ def _period(since: date, until: date | None, last: Settle, sources: tuple[Source
         title="Loi n° 77-729 du 7 juillet 1977 (élection des représentants au Parlement européen), article 3",
         url="https://www.legifrance.gouv.fr/loda/id/JORFTEXT000000522261/",
     )
-    return Period(since, until, by_lists(last), (law, *sources), summary, seats_of_france)
+    return Period(
+        since,
+        until,
+        by_lists(last),
+        (law, *sources),
+        summary,
+        seats_of_france,
+        parity="alternating" if since >= date(2003, 4, 12) else None,
+    )
 
 
 def _summary(where_en: str, where_fr: str) -> Names:

@@ -102,8 +102,8 @@ BODY = Body(
     names=Names(name_en="Municipal councils of France", name_fr="Conseils municipaux", name_km="ក្រុមប្រឹក្សាក្រុងបារាំង"),
     periods=(
         Period(date(1983, 3, 6), date(2014, 3, 23), council(3500), (_LAW_1982,), _summary("3 500")),
-        Period(date(2014, 3, 23), date(2026, 3, 15), council(1000), (_LAW_2013,), _summary("1 000")),
-        Period(date(2026, 3, 15), None, council(0), (_LAW_2025,), _summary(None)),
+        Period(date(2014, 3, 23), date(2026, 3, 15), council(1000), (_LAW_2013,), _summary("1 000"), parity="alternating"),
+        Period(date(2026, 3, 15), None, council(0), (_LAW_2025,), _summary(None), parity="alternating"),
     ),
 )
 
@@ -131,6 +131,7 @@ THREE_CITIES = Body(
                     "Conseils d'arrondissement : voir fr.municipal."
                 ),
             ),
+            parity="alternating",
         ),
     ),
 )

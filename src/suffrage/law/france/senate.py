@@ -58,6 +58,7 @@ def _period(since: date, until: date | None, lists_from: int, law: str) -> Perio
                 "absolue et le quart des électeurs. Autres : listes, plus forte moyenne."
             ),
         ),
+        parity="alternating" if lists_from < 5 else None,
     )
 
 
