@@ -50,6 +50,13 @@ def test_communes_decided_in_round_1_of_2026(commune, votes, council):
     [
         ("fr.municipal", (5892, 1349, 172, 1464, 2807, 761), ("1", "5", "4", "2"), ("6",)),  # Belfort
         ("fr.municipal", (680, 417, 839), ("3", "1", "2"), ()),  # Delle
+        # Paris (75056): five lists were said to go on, with 37.98, 25.46, 11.72, 11.34 and 10.40 %
+        (
+            "fr.paris-lyon-marseille",
+            (309_693, 207_613, 95_551, 92_448, 84_809, 13_096, 5_991, 5_544, 703),
+            ("1", "2", "3", "4", "5"),
+            (),
+        ),
         # Lyon (69123): 76,318 · 75,134 · 21,273 · 14,451 · 7,426 · 7,214 · 1,082 · 1,041 · 320 of 204,259 valid votes; 73 seats
         (
             "fr.paris-lyon-marseille",
