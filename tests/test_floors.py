@@ -20,7 +20,8 @@ MAY_IMPORT = {
     "counting": {"counting", "intake", "model"},
     "generate": {"generate", "intake", "law", "model"},
     "jobs": {"counting", "intake", "law", "model"},
-    "cli": {"cli", "jobs", "generate", "intake", "law", "words", "model"},
+    "record": {"record", "jobs", "intake", "words", "model"},
+    "cli": {"cli", "record", "jobs", "generate", "intake", "law", "words", "model"},
 }
 
 

@@ -54,35 +54,39 @@ def count(folder: str | Path, *, steps: bool = True, progress: Progress | None =
 def count_with_labels(folder: str | Path, *, steps: bool = True, progress: Progress | None = None) -> tuple[Result, Labels]:
     """As `count`, with the names of contests, areas and options for those who show the result to people."""
     with open_election(Path(folder)) as tables:
-        election = tables.election
-        ruling = law.at(election.law.code, election.law.date)
-        counted = count_votes(tables, progress, by_section=ruling.period.by_section)
-        if progress:
-            progress("law")
-        decisions = tables.decisions()
-        contests = tuple(
-            ContestResult(
-                contest_id=totals.contest_id,
-                round=totals.round,
-                totals=totals,
-                outcome=ruling.declare(totals, slates=tables.slates(totals.contest_id), decisions=decisions, steps=steps),
-                final=counted.final[totals.contest_id],
-            )
-            for totals in counted.totals
+        return count_tables(tables, steps=steps, progress=progress), read_labels(tables)
+
+
+def count_tables(tables: Tables, *, steps: bool = True, progress: Progress | None = None) -> Result:
+    """As `count`, of tables that are open already."""
+    election = tables.election
+    ruling = law.at(election.law.code, election.law.date)
+    counted = count_votes(tables, progress, by_section=ruling.period.by_section)
+    if progress:
+        progress("law")
+    decisions = tables.decisions()
+    contests = tuple(
+        ContestResult(
+            contest_id=totals.contest_id,
+            round=totals.round,
+            totals=totals,
+            outcome=ruling.declare(totals, slates=tables.slates(totals.contest_id), decisions=decisions, steps=steps),
+            final=counted.final[totals.contest_id],
         )
-        lists = [
-            finding
-            for contest in contests
-            for finding in parity_findings(contest.contest_id, tables.slates(contest.contest_id), ruling.period.parity)
-        ]
-        result = Result(
-            contests=contests,
-            findings=(*counted.findings, *lists),
-            election=election,
-            areas=counted.areas,
-            checks=counted.checks,
-        )
-        return result, _labels(tables)
+        for totals in counted.totals
+    )
+    lists = [
+        finding
+        for contest in contests
+        for finding in parity_findings(contest.contest_id, tables.slates(contest.contest_id), ruling.period.parity)
+    ]
+    return Result(
+        contests=contests,
+        findings=(*counted.findings, *lists),
+        election=election,
+        areas=counted.areas,
+        checks=counted.checks,
+    )
 
 
 def declare(code: str, day: date, totals: str | Path, *, decisions: str | Path | None = None, steps: bool = True) -> Result:
@@ -115,7 +119,8 @@ def shipped_elections() -> Path:
     return installed if installed.is_dir() else package.parents[1] / "elections"
 
 
-def _labels(tables: Tables) -> Labels:
+def read_labels(tables: Tables) -> Labels:
+    """The names in the tables."""
     return Labels(
         contests={contest.contest_id: contest.names for contest in tables.contests()},
         areas={area.area_id: area.names for area in tables.areas()},

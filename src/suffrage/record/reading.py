@@ -1,0 +1,38 @@
+"""Reading a record that somebody else checks: its log and its result, held to each other and to nothing else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from suffrage.model import Result
+from suffrage.model.jsonio import from_json
+from suffrage.record import layout
+from suffrage.record.entries import State
+from suffrage.record.merkle import Tree, leaf_hash
+from suffrage.record.notes import Checkpoint, Note, NoteError, PublicKey
+from suffrage.record.tiles import read_entries
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record's log, and what it leads to."""
+
+    note: Note
+    checkpoint: Checkpoint
+    entries: list[bytes]
+    tree: Tree
+    state: State
+    result: Result
+
+
+def read_record(record: Path, key: PublicKey | None = None) -> Reading:
+    """The log and result of `record`; with `key`, the checkpoint must be signed by it. `NoteError` where the log is damaged."""
+    note = layout.read_note(record, layout.CHECKPOINT, "The checkpoint")
+    if key is not None:
+        note.check(key, "The checkpoint")
+    checkpoint = Checkpoint.parse(note.body, "The checkpoint")
+    entries = read_entries(record / layout.LOG, checkpoint.size)
+    tree = Tree(map(leaf_hash, entries))
+    if tree.root() != checkpoint.root:
+        raise NoteError(f"The log of {record} is damaged: its entries do not give the root of its checkpoint.")
+    result = from_json(Result, (record / layout.RESULT).read_bytes())
+    return Reading(note, checkpoint, entries, tree, State.of(entries), result)
