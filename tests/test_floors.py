@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "counting": {"counting", "intake", "model"},
     "generate": {"generate", "intake", "law", "model"},
     "jobs": {"counting", "intake", "law", "model"},
-    "record": {"record", "jobs", "intake", "words", "model"},
+    "record": {"record", "jobs", "intake", "law", "words", "model"},
     "cli": {"cli", "record", "jobs", "generate", "intake", "law", "words", "model"},
 }
 

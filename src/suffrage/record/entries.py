@@ -91,7 +91,12 @@ class State:
     withdrawn: set[StatementKey] = field(default_factory=set)
     decisions: dict[bytes, int] = field(default_factory=dict)
     declaration: Entry | None = None
-    size: int = 0
+    contents: list[bytes] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """How many entries led here."""
+        return len(self.contents)
 
     @classmethod
     def of(cls, entries: Iterable[bytes]) -> Self:
@@ -116,7 +121,7 @@ class State:
             takers[entry["type"]](entry, content)
         except (KeyError, TypeError):
             raise NoteError(f"Entry {self.size} of the log lacks what a {entry['type']} must say.") from None
-        self.size += 1
+        self.contents.append(content)
 
     def _take_setup(self, entry: Entry, _content: bytes) -> None:
         self.setup = entry
@@ -149,6 +154,15 @@ class State:
     def standing(self) -> dict[StatementKey, tuple[int, bytes]]:
         """The statements that are not withdrawn."""
         return {key: value for key, value in self.statements.items() if key not in self.withdrawn}
+
+
+def newest_statements(state: State) -> dict[tuple[str, str], dict[str, Any]]:
+    """(contest, station) → the entry of its newest statement that stands."""
+    newest: dict[tuple[str, str], tuple[int, bytes]] = {}
+    for (contest, station, version), (_, content) in state.standing().items():
+        if version > newest.get((contest, station), (0, b""))[0]:
+            newest[contest, station] = (version, content)
+    return {key: json.loads(content) for key, (_, content) in newest.items()}
 
 
 def new_entries(state: State, setup: Entry, statements: Iterable[Entry], decisions: Iterable[Entry]) -> list[bytes]:

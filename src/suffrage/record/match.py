@@ -5,7 +5,6 @@ voters, ballots, blank, null, valid. What the copies do not say is not compared.
 """
 
 import csv
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ import msgspec
 
 from suffrage import law
 from suffrage.model import BadInput, Finding, LawError, Place
-from suffrage.record.entries import FIGURES
+from suffrage.record.entries import FIGURES, newest_statements
 from suffrage.record.reading import Reading
 
 COLUMNS = ["station_id", "contest_id", "item", "number"]
@@ -79,15 +78,11 @@ def match(record: Reading, copies: Copies) -> Matched:
 
 
 def _newest(record: Reading) -> dict[tuple[str, str], dict[str, int | None]]:
-    newest: dict[tuple[str, str], tuple[int, bytes]] = {}
-    for (contest, station, version), (_, content) in record.state.standing().items():
-        if version > newest.get((contest, station), (0, b""))[0]:
-            newest[contest, station] = (version, content)
-    found = {}
-    for key, (_, content) in newest.items():
-        entry = json.loads(content)
-        found[key] = {name: entry.get(name) for name in FIGURES} | entry["votes"]
-    return found
+    """(contest, station) → item → number, of the newest statements."""
+    return {
+        key: {name: entry.get(name) for name in FIGURES} | entry["votes"]
+        for key, entry in newest_statements(record.state).items()
+    }
 
 
 def _turned(record: Reading, moved: Mapping[str, Mapping[str, int]]) -> list[Finding]:
