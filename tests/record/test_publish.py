@@ -78,7 +78,7 @@ def test_withdrawn_statements_and_decisions(record, tmp_path):
 
 def test_another_key_or_another_folder(record, tmp_path):
     folder = write(tmp_path / "election")
-    with pytest.raises(NoteError, match="is not signed by nec.example/tiny with the key that you gave"):
+    with pytest.raises(NoteError, match=r"is not signed by nec\.example/tiny with the key that you gave"):
         publish(folder, record, OTHER)
     with pytest.raises(BadInput, match="exists and is not a record"):
         publish(folder, folder, KEY)

@@ -154,7 +154,9 @@ class _Site:
         checkpoint = self.view.checkpoint
         yield f"<h2>{escape(self.say('log'))}</h2><p>{escape(self.say('log-says', size=checkpoint.size))}</p>"
         yield f"<pre><code>{escape(checkpoint.text())}</code></pre>"
-        yield '<p><a href="../log/checkpoint">log/checkpoint</a> · <a href="../manifest">manifest</a> · <a href="../election/">election/</a></p>'
+        files = ("log/checkpoint", "manifest", "result.json", "election/statements.csv", "election/votes.csv")
+        links = " · ".join(f'<a href="../{file}">{file}</a>' for file in files)
+        yield f"<p>{links}</p>"
 
     def _contest(self, each: ContestResult) -> bytes:
         view, language = self.view, self.language
