@@ -5,7 +5,11 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKS  := requirements/run.txt requirements/dev.txt requirements/bench.txt
 
-.PHONY: help demo test check bench lock clean
+
+# What tests need from the system: a browser, and fonts that have Khmer. Debian's names.
+DEBIAN := chromium fonts-khmeros fonts-noto-core
+
+.PHONY: help demo test check bench lock clean system
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -34,7 +38,16 @@ $(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp
 demo: $(VENV)/run.stamp  ## count the elections that ship with the project and show who is elected, and why
 	@$(BIN)/suffrage demo --into demo
 
-test: $(VENV)/dev.stamp  ## set everything up and run the whole test suite
+# Installs what is missing where it may; elsewhere the tests that want a package say so and are left out (never with CI=true).
+system:
+	@missing=$$(for name in $(DEBIAN); do dpkg -s $$name >/dev/null 2>&1 || echo $$name; done); \
+	if [ -z "$$missing" ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing from Debian's packages: "$$missing; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else echo "Not installed, and this user may not install them: "$$missing"; the tests that need them are left out."; fi
+
+test: $(VENV)/dev.stamp system  ## set everything up and run the whole test suite
 	@$(BIN)/python -m coverage erase
 	@$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report= $(ARGS)
 	@$(BIN)/python -m coverage report --include='src/suffrage/law/*' --fail-under=100
@@ -50,7 +63,7 @@ bench: $(VENV)/bench.stamp  ## measure speed, as ratios side by side in one run
 
 # The lock files name packages, versions and hashes; `uv` is needed only to renew them.
 lock:  ## renew the lock files from pyproject.toml
-	uv pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade --output-file requirements/run.txt
+	uv pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements/run.txt
 	uv pip compile pyproject.toml requirements/build.in --group dev --constraint requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements/dev.txt
 	uv pip compile pyproject.toml --group dev --group bench --constraint requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements/bench.txt
 

@@ -1,5 +1,7 @@
-"""What all tests share: where the real official files are, and a clear reason where they are not."""
+"""What all tests share: the real official files and the system's browser and fonts, and a clear reason where they are not there."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,3 +20,20 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"the official files are not here ({SHARED}): these tests need them beside the checkout")
     return SHARED
+
+
+def leave_out(what: str, package: str) -> None:
+    """Skip a test for want of a Debian package; continuous integration leaves out none."""
+    sentence = f"{what} is not on this machine; `apt-get install {package}` brings it, and `make test` does so where it may"
+    if os.environ.get("CI") == "true":
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the system's Chromium."""
+    found = shutil.which("chromium")
+    if not found:
+        leave_out("Chromium", "chromium")
+    return str(found)
