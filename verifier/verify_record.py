@@ -32,7 +32,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FIGURES = ("registered", "voters", "ballots", "blank", "null", "valid")
 FORMAT = "suffrage-record/1"
 SETUP = ("election.toml", "areas.csv", "contests.csv", "options.csv", "candidates.csv", "stations.csv")
-RESULT = ("statements.csv", "votes.csv", "decisions.csv")
+RESULT = ("statements.csv", "votes.csv", "decisions.csv", "acts.csv")
 
 
 class Wrong(Exception):
@@ -232,8 +232,8 @@ def canonical(entry):
 
 
 def replay(entries):
-    """What the log says at its end: statements (key → number and content), decisions, setup, declaration."""
-    statements, decisions, setup, declaration = {}, set(), None, None
+    """What the log says at its end: statements (key → number and content), decisions and acts, setup, declaration."""
+    statements, decisions, acts, setup, declaration = {}, set(), {}, None, None
     for number, content in enumerate(entries):
         try:
             entry = json.loads(content)
@@ -244,6 +244,8 @@ def replay(entries):
                 setup = entry
             elif kind == "declaration":
                 declaration = entry
+            elif kind == "act" and entry["act_id"] not in acts:
+                acts[entry["act_id"]] = content
             elif kind == "decision":
                 decisions.add(content)
             elif kind == "decision-withdrawn":
@@ -258,7 +260,7 @@ def replay(entries):
                     raise ValueError
         except (ValueError, KeyError, TypeError):
             raise Wrong(f"entry {number} of the log is not one, or contradicts those before it") from None
-    return {key: value for key, value in statements.items() if value[1]}, decisions, setup, declaration
+    return {key: value for key, value in statements.items() if value[1]}, decisions | set(acts.values()), setup, declaration
 
 
 def table(record, name):
@@ -306,11 +308,13 @@ def check_tables(record, entries, report):
     for key in sorted(set(logged) - set(statements)):
         report.fail(f"contest {key[0]}, station {key[1]}, version {key[2]}: in the log, not in the tables")
     rows = set()
-    for row in table(record, "decisions"):
-        entry = {"type": "decision"} | {name: value for name, value in row.items() if value}
-        rows.add(canonical(entry | ({"rank": int(entry["rank"])} if "rank" in entry else {})))
+    for kind, row in [("decision", row) for row in table(record, "decisions")] + [
+        ("act", row) for row in table(record, "acts")
+    ]:
+        entry = {"type": kind} | {name: value for name, value in row.items() if value}
+        rows.add(canonical(entry | {name: int(entry[name]) for name in ("rank", "version") if name in entry}))
     for content in sorted(rows ^ decisions):
-        report.fail(f"a decision is not the same in the tables and in the log: {content.decode()}")
+        report.fail(f"a decision or act is not the same in the tables and in the log: {content.decode()}")
     digests = {
         name: file_digest(os.path.join(record, "election", name)) for name in os.listdir(os.path.join(record, "election"))
     }

@@ -101,7 +101,8 @@ def test_one_station_from_the_record_and_from_its_qr_code(run, published):
 
 def test_what_changed(run, published, tmp_path):
     published.rename(tmp_path / "old")
-    write(tmp_path / "later", **correction())
+    reason = "act_id,kind,contest_id,station_id,version,day,text\n1,correction,01,0102,2,2023-07-25,Five lay with party 9\n"
+    write(tmp_path / "later", **correction(), acts=reason)
     import shutil
 
     shutil.copytree(tmp_path / "old", tmp_path / "new")
@@ -109,6 +110,7 @@ def test_what_changed(run, published, tmp_path):
     code, out, _ = run("diff", "old", "new")
     assert code == 0
     assert "station 0102: Entry 5: the statement was corrected, version 2. votes 18: 170 → 175; votes 9: 25 → 20" in out
+    assert "Entry 6: why version 2 of the statement replaces the one before: Five lay with party 9" in out
     assert run("diff", "old", "old")[1] == "Nothing changed.\n"
     assert run("diff", "new", "old")[0] == 2
     assert json.loads(run("diff", "old", "new", "--json")[1])[0]["code"] == "change-correction"

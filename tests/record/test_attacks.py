@@ -213,6 +213,24 @@ def extra(folder):
     return tables
 
 
+class TestActs:
+    @pytest.fixture
+    def acted(self, record, tmp_path):
+        acts = "act_id,kind,contest_id,station_id,version,day,text\n1,correction,01,0102,2,2023-07-25,Five ballots lay with another party\n"
+        publish(write(tmp_path / "election", **correction(), acts=acts), record, KEY)
+        assert second(record)[0] == 0
+        return record
+
+    def test_a_reason_edited_or_taken_away(self, acted):
+        replace(acted / "election/acts.csv", "Five", "Fifty")
+        assert caught_by_both(acted, "changed-file").place.file == "election/acts.csv"
+        resign(acted)
+        assert "Fifty" in str(caught_by_both(acted, "act").operands["detail"])
+        (acted / "election/acts.csv").unlink()
+        resign(acted)
+        assert "Five" in str(caught_by_both(acted, "act").operands["detail"])
+
+
 class TestScans:
     @pytest.fixture
     def scanned(self, tmp_path):

@@ -132,3 +132,22 @@ def test_a_full_disk_leaves_the_old_record_and_says_so(record, tmp_path):
     assert "File too large" in done.stderr
     assert contents(record) == before
     assert not list(tmp_path.glob(".record.new-*"))
+
+
+ACTS = "act_id,kind,contest_id,station_id,version,day,text,source\n"
+
+
+def test_acts_say_why_and_are_never_taken_back(record, tmp_path):
+    reason = ACTS + '7/2023,complaint-upheld,01,0102,2,2023-07-25,"Five ballots of party 9 lay with those of 18","decision 7"\n'
+    publish(write(tmp_path / "later", **correction(), acts=reason), record, KEY)
+    kinds = [entry.split(b'"type":"')[1].split(b'"')[0] for entry in read_record(record).entries[5:]]
+    assert kinds == [b"correction", b"act", b"declaration"]
+    assert verify(record, KEY.public()).is_valid
+    changed = write(tmp_path / "changed", **correction(), acts=reason.replace("Five", "Six"))
+    for folder in (changed, write(tmp_path / "without", **correction())):
+        with pytest.raises(NoteError, match="Act 7/2023 stands at entry 6 of the log and is never changed"):
+            publish(folder, record, KEY)
+    with pytest.raises(BadInput, match="act 1, column kind: 'gossip' was found; give correction"):
+        publish(write(tmp_path / "odd", acts=ACTS + "1,gossip,,,,,text,\n"), tmp_path / "new", KEY)
+    with pytest.raises(BadInput, match="77 is not in the table stations"):
+        publish(write(tmp_path / "stray", acts=ACTS + "1,other,,77,,,text,\n"), tmp_path / "new", KEY)

@@ -69,6 +69,8 @@ def check_references(tables: Tables) -> None:
         ("statements", ("station_id",), "stations"),
         ("statements", ("contest_id",), "contests"),
         ("decisions", ("contest_id", "option_id"), "options"),
+        ("acts", ("contest_id",), "contests"),
+        ("acts", ("station_id",), "stations"),
     ):
         _check_reference(tables, TABLES[name], columns, TABLES[home])
     _check_tree(tables)

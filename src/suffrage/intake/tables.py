@@ -5,13 +5,14 @@ import tempfile
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 import duckdb
 
 from suffrage.intake.csvfile import SHOWN, bad_cells, check_columns, printable, read_heading
 from suffrage.intake.decisions import DecisionRow, gather_decisions
-from suffrage.model import Area, BadInput, Candidate, Contest, Decision, Election, Finding, Names, Option, Place, Slates
+from suffrage.model import Act, Area, BadInput, Candidate, Contest, Decision, Election, Finding, Names, Option, Place, Slates
+from suffrage.model.decisions import ActKind
 from suffrage.model.tables import LARGEST_COUNT, TABLES, Column, Table
 
 _SQL_TYPES = {"code": "VARCHAR", "text": "VARCHAR", "count": "BIGINT", "date": "DATE"}
@@ -92,6 +93,17 @@ class Tables:
             )
             for r in self._rows("decisions")
         )
+
+    def acts(self) -> list[Act]:
+        """What the commission did and why; `BadInput` where a kind is not known."""
+        known = get_args(ActKind)
+        rows = self._rows("acts", order="act_id")
+        for row in rows:
+            if row["kind"] not in known:
+                raise BadInput(
+                    f"{self.folder / 'acts'}, act {row['act_id']}, column kind: {row['kind']!r} was found; give {', '.join(known)}."
+                )
+        return [Act(**row) for row in rows]
 
     def close(self) -> None:
         """Close the database and remove its working files."""

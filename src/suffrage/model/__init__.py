@@ -2,7 +2,7 @@
 
 from suffrage.model.areas import Area, Contest, Station
 from suffrage.model.base import FrozenDict, MappingValue, Value
-from suffrage.model.decisions import Decision, Impediment, Lot, Ruling, Struck, Withdrawal
+from suffrage.model.decisions import Act, Decision, Impediment, Lot, Ruling, Struck, Withdrawal
 from suffrage.model.election import Election, Form, LawInForce, Source
 from suffrage.model.errors import BadInput, LawError, LawNotKnown, SuffrageError
 from suffrage.model.findings import Finding, Place, Severity, Verdict
@@ -17,6 +17,7 @@ from suffrage.model.totals import Totals
 __all__ = [
     "FIGURES",
     "NO_NAMES",
+    "Act",
     "Area",
     "AreaTotals",
     "BadInput",

@@ -1,6 +1,14 @@
-"""What people decide after the count and give to the law as input: a withdrawal, a lot drawn, a ruling, a name struck."""
+"""What people decide after the count and give to the law as input: a withdrawal, a lot drawn, a ruling, a name struck.
+
+Beside them stand acts, which change nothing by themselves and say why something was done.
+"""
+
+from datetime import date
+from typing import Literal
 
 from suffrage.model.base import Value
+
+ActKind = Literal["correction", "withdrawal", "complaint-upheld", "complaint-rejected", "recount", "age", "other"]
 
 
 class Withdrawal(Value, frozen=True, tag_field="kind", tag="withdrawal"):
@@ -39,6 +47,21 @@ class Impediment(Value, frozen=True, tag_field="kind", tag="impediment"):
 
     contest_id: str
     option_id: str
+
+
+class Act(Value, frozen=True):
+    """What the commission did and why, in its own words: the reason of a correction or withdrawal of a statement (that of
+    `version`), a complaint and its outcome, a recount, an age settled. `source`: the document that says so.
+    """
+
+    act_id: str
+    kind: ActKind
+    text: str
+    contest_id: str | None = None
+    station_id: str | None = None
+    version: int | None = None
+    day: date | None = None
+    source: str | None = None
 
 
 Decision = Withdrawal | Lot | Ruling | Struck | Impediment

@@ -112,5 +112,23 @@ DECISIONS = Table(
 """Withdrawals and impediments (`kind` withdrawal, impediment), candidates struck off (`kind` struck: `rank` is the position on the
 list), lots and rulings (`kind` lot or ruling: `subject`, and `rank` 1, 2 … as drawn)."""
 
-TABLES = {table.name: table for table in (AREAS, CONTESTS, OPTIONS, CANDIDATES, STATIONS, STATEMENTS, VOTES, DECISIONS)}
+ACTS = Table(
+    "acts",
+    (
+        _code("act_id"),
+        Column("kind", "text", required=True),
+        Column("contest_id", "code"),
+        Column("station_id", "code"),
+        Column("version", "count"),
+        Column("day", "date"),
+        Column("text", "text", required=True),
+        Column("source", "text", optional=True),
+    ),
+    ("act_id",),
+    needed=False,
+)
+"""What the commission did and why, in its own words (`suffrage.model.Act` has the kinds): the reason of a correction or withdrawal
+(`version`: that of the corrected or withdrawn statement), a complaint and its outcome, a recount, an age settled."""
+
+TABLES = {table.name: table for table in (AREAS, CONTESTS, OPTIONS, CANDIDATES, STATIONS, STATEMENTS, VOTES, DECISIONS, ACTS)}
 """Every canonical table by name."""

@@ -36,6 +36,10 @@ def _said(entry: dict[str, Any], number: int, record: Reading) -> Finding:
         _, before = record.state.statements.get((contest, station, version - 1), (0, b"{}"))
         parts = differences(before, json.dumps(entry))
         operands["fields"] = "; ".join(f"{name}: {one} → {other}" for name, one, other in parts if name not in _ABOUT)
+    elif entry["type"] == "act":
+        return Finding(
+            code=f"change-act-{entry['kind']}", severity="note", place=place, operands=operands | {"text": entry["text"]}
+        )
     elif entry["type"].startswith("decision"):
         operands["detail"] = ", ".join(f"{name} {value}" for name, value in entry.items() if name not in ("type", "contest_id"))
     return Finding(code=f"change-{entry['type']}", severity="note", place=place, operands=operands)

@@ -1,13 +1,16 @@
 """What the log holds: one entry for everything that was accepted, corrected, withdrawn, decided or declared, never rewritten.
 
 An entry is canonical JSON (RFC 8785 for what occurs here: integers, texts, null; keys in order, no spaces, UTF-8). Its `type`:
-setup · statement · correction (a statement's later version) · withdrawal · decision · decision-withdrawn · declaration.
+setup · statement · correction (a statement's later version) · withdrawal · decision · decision-withdrawn · act (what was done, and
+why) · declaration.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
+
+from msgspec import to_builtins
 
 from suffrage.intake.tables import Tables
 from suffrage.record.notes import NoteError
@@ -41,7 +44,7 @@ def parse(content: bytes, number: int) -> Entry:
     return entry
 
 
-TYPES = ("setup", "statement", "correction", "withdrawal", "decision", "decision-withdrawn", "declaration")
+TYPES = ("setup", "statement", "correction", "withdrawal", "decision", "decision-withdrawn", "act", "declaration")
 
 
 def statement_entries(tables: Tables) -> Iterator[Entry]:
@@ -77,6 +80,11 @@ def decision_entries(tables: Tables) -> list[Entry]:
     return [{"type": "decision"} | {name: v for name, v in zip(DECISION, row, strict=True) if v is not None} for row in rows]
 
 
+def act_entries(tables: Tables) -> list[Entry]:
+    """Every act, by its code."""
+    return [{"type": "act"} | {k: v for k, v in to_builtins(act).items() if v is not None} for act in tables.acts()]
+
+
 def key_of(entry: Mapping[str, Any]) -> StatementKey:
     """The statement that an entry is about."""
     return entry["contest_id"], entry["station_id"], entry["version"]
@@ -90,6 +98,7 @@ class State:
     statements: dict[StatementKey, tuple[int, bytes]] = field(default_factory=dict)
     withdrawn: set[StatementKey] = field(default_factory=set)
     decisions: dict[bytes, int] = field(default_factory=dict)
+    acts: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     declaration: Entry | None = None
     contents: list[bytes] = field(default_factory=list)
 
@@ -115,6 +124,7 @@ class State:
             "withdrawal": self._take_withdrawal,
             "decision": self._take_decision,
             "decision-withdrawn": self._take_back,
+            "act": self._take_act,
             "declaration": self._take_declaration,
         }
         try:
@@ -148,6 +158,11 @@ class State:
     def _take_back(self, entry: Entry, _content: bytes) -> None:
         self.decisions.pop(canonical(entry | {"type": "decision"}))
 
+    def _take_act(self, entry: Entry, content: bytes) -> None:
+        if entry["act_id"] in self.acts:
+            raise NoteError(f"Entry {self.size} of the log: act {entry['act_id']} stands already in it.")
+        self.acts[entry["act_id"]] = (self.size, content)
+
     def _take_declaration(self, entry: Entry, _content: bytes) -> None:
         self.declaration = entry
 
@@ -165,10 +180,12 @@ def newest_statements(state: State) -> dict[tuple[str, str], dict[str, Any]]:
     return {key: json.loads(content) for key, (_, content) in newest.items()}
 
 
-def new_entries(state: State, setup: Entry, statements: Iterable[Entry], decisions: Iterable[Entry]) -> list[bytes]:
+def new_entries(
+    state: State, setup: Entry, statements: Iterable[Entry], decisions: Iterable[Entry], acts: Iterable[Entry] = ()
+) -> list[bytes]:
     """What the log has to say on top of `state`, the declaration excepted.
 
-    `NoteError`: a statement that stands in the log was changed without a new version.
+    `NoteError`: a statement that stands in the log was changed without a new version, or an act was changed or taken back.
     """
     found: list[bytes] = [] if state.setup == setup else [canonical(setup)]
     present: set[StatementKey] = set()
@@ -190,7 +207,17 @@ def new_entries(state: State, setup: Entry, statements: Iterable[Entry], decisio
     found += [
         canonical(json.loads(content) | {"type": "decision-withdrawn"}) for content in state.decisions if content not in now
     ]
-    return found + [content for content in now if content not in state.decisions]
+    return found + [content for content in now if content not in state.decisions] + _new_acts(state, acts)
+
+
+def _new_acts(state: State, acts: Iterable[Entry]) -> list[bytes]:
+    now = {act["act_id"]: canonical(act) for act in acts}
+    for code, (number, content) in state.acts.items():
+        if now.get(code) != content:
+            raise NoteError(
+                f"Act {code} stands at entry {number} of the log and is never changed; add another act that says more."
+            )
+    return [content for code, content in now.items() if code not in state.acts]
 
 
 def _place(key: StatementKey) -> str:

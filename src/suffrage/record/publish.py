@@ -14,7 +14,7 @@ from suffrage.model.jsonio import to_json
 from suffrage.model.tables import TABLES, Table
 from suffrage.record import layout
 from suffrage.record.derived import derived_files
-from suffrage.record.entries import Entry, State, canonical, decision_entries, new_entries, statement_entries
+from suffrage.record.entries import Entry, State, act_entries, canonical, decision_entries, new_entries, statement_entries
 from suffrage.record.merkle import Tree, leaf_hash
 from suffrage.record.notes import Checkpoint, Note, NoteError, PrivateKey
 from suffrage.record.swap import replaced
@@ -22,7 +22,7 @@ from suffrage.record.tiles import entry_bundles, hash_tiles, read_entries
 from suffrage.record.view import View
 
 SETUP_TABLES = ("areas", "contests", "options", "candidates", "stations")
-RESULT_TABLES = ("statements", "votes", "decisions")
+RESULT_TABLES = ("statements", "votes", "decisions", "acts")
 Say = Callable[[str], None]
 
 
@@ -139,7 +139,8 @@ def _standing(record: Path, key: PrivateKey) -> tuple[list[bytes], Note | None]:
 
 def _extended(before: list[bytes], tables: Tables, digests: Mapping[str, str], result: str) -> list[bytes]:
     state = State.of(before)
-    entries = before + new_entries(state, setup_entry(tables, digests), statement_entries(tables), decision_entries(tables))
+    setup, decisions, acts = setup_entry(tables, digests), decision_entries(tables), act_entries(tables)
+    entries = before + new_entries(state, setup, statement_entries(tables), decisions, acts)
     declaration = declaration_entry(digests, result)
     return entries if state.declaration == declaration and len(entries) == len(before) else [*entries, canonical(declaration)]
 

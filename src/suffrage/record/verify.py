@@ -18,7 +18,7 @@ from suffrage.model.jsonio import from_json, to_json
 from suffrage.record import layout
 from suffrage.record.compare import differences
 from suffrage.record.derived import derived_files
-from suffrage.record.entries import State, canonical, decision_entries, key_of, statement_entries
+from suffrage.record.entries import State, act_entries, canonical, decision_entries, key_of, statement_entries
 from suffrage.record.merkle import Tree, leaf_hash
 from suffrage.record.notes import Checkpoint, Note, NoteError, PublicKey
 from suffrage.record.publish import declaration_entry, setup_entry
@@ -193,6 +193,9 @@ def _entries(run: _Run, state: State, tables: Tables) -> None:
     decided = {canonical(decision) for decision in decision_entries(tables)}
     for content in sorted(decided ^ set(state.decisions)):
         fail("decision", file="election/decisions.csv", detail=content.decode())
+    acted = {canonical(act) for act in act_entries(tables)}
+    for content in sorted(acted ^ {content for _, content in state.acts.values()}):
+        fail("act", file="election/acts.csv", detail=content.decode())
     digests = {file.name: layout.digest(file) for file in (run.record / layout.ELECTION).iterdir()}
     if state.setup != setup_entry(tables, digests):
         fail("setup", file="election")
