@@ -216,7 +216,8 @@ def extra(folder):
 class TestActs:
     @pytest.fixture
     def acted(self, record, tmp_path):
-        acts = "act_id,kind,contest_id,station_id,version,day,text\n1,correction,01,0102,2,2023-07-25,Five ballots lay with another party\n"
+        heading = "act_id,kind,contest_id,station_id,version,day,text\n"
+        acts = heading + "1,correction,01,0102,2,2023-07-25,Five ballots lay with another party\n"
         publish(write(tmp_path / "election", **correction(), acts=acts), record, KEY)
         assert second(record)[0] == 0
         return record
