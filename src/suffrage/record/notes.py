@@ -42,11 +42,12 @@ class PublicKey:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The key in `NAME+HASH+BASE64`; `NoteError` where it is not one."""
+        """The key in `NAME+HASH+BASE64`, as a log's or as a witness's key; `NoteError` where it is not one."""
         name, digest, encoded = _fields(text.strip(), 3, "a public key is written NAME+HASH+BASE64")
-        key = cls(name, _key_bytes(encoded))
-        if key.key_id(ED25519).hex() != digest:
-            raise NoteError(f"The public key of {name} is damaged: its hash is {key.key_id(ED25519).hex()}, it says {digest}.")
+        kind, raw = _key_bytes(encoded, (ED25519, COSIGNATURE))
+        key = cls(name, raw)
+        if key.key_id(kind).hex() != digest:
+            raise NoteError(f"The public key of {name} is damaged: its hash is {key.key_id(kind).hex()}, it says {digest}.")
         return key
 
     def is_valid(self, signature: bytes, message: bytes) -> bool:
@@ -89,7 +90,7 @@ class PrivateKey:
         parts = text.strip().split("+", 4)
         if len(parts) != 5 or parts[:2] != ["PRIVATE", "KEY"]:
             raise NoteError("This is not a private key: it is written PRIVATE+KEY+NAME+HASH+BASE64 (see `suffrage key`).")
-        key = cls(parts[2], _key_bytes(parts[4]))
+        key = cls(parts[2], _key_bytes(parts[4], (ED25519,))[1])
         if key.public().key_id(ED25519).hex() != parts[3]:
             raise NoteError(f"The private key of {parts[2]} is damaged: its hash does not fit.")
         return key
@@ -207,14 +208,15 @@ def _fields(text: str, number: int, form: str) -> Sequence[str]:
     return parts
 
 
-def _key_bytes(encoded: str) -> bytes:
+def _key_bytes(encoded: str, kinds: Sequence[int]) -> tuple[int, bytes]:
+    """The kind of a key, one of `kinds`, and its 32 bytes."""
     try:
         raw = _unbase64(encoded)
     except ValueError:
         raise NoteError("The key is damaged: it is not Base64.") from None
-    if len(raw) != 33 or raw[0] != ED25519:
+    if len(raw) != 33 or raw[0] not in kinds:
         raise NoteError("The key is not an Ed25519 key of this kind of log.")
-    return raw[1:]
+    return raw[0], raw[1:]
 
 
 def _base64(content: bytes) -> str:
