@@ -1,5 +1,5 @@
 """The electoral law of Cambodia: one module per elected body, article by article."""
 
-from suffrage.law.cambodia import communes, dissolution, indirect, national_assembly
+from suffrage.law.cambodia import communes, councils, dissolution, national_assembly, senate
 
-BODIES = (communes.BODY, dissolution.BODY, indirect.COUNCILS, indirect.SENATE, national_assembly.BODY)
+BODIES = (communes.BODY, councils.BODY, dissolution.BODY, national_assembly.BODY, senate.BODY)

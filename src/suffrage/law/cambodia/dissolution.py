@@ -2,8 +2,9 @@
 
 First distribution (round 1): the seats that the party held in a constituency go to the other parties that stood there, without the
 parties that have seats in the Assembly. Seats that a party refuses stay unfilled. Second distribution (round 2): those go to the
-parties that are in the Assembly by then. (As the National Election Committee explained it: *Phnom Penh Post*, "List of new National
-Assembly members approved", November 2017. The amended articles' wording could not be read.)
+parties that are in the Assembly by then, those that accepted seats in the first included. (As the National Election Committee
+explained it: *Phnom Penh Post*, "List of new National Assembly members approved", November 2017. The amended articles' wording
+could not be read.)
 """
 
 from datetime import date

@@ -4,9 +4,14 @@
 Election of Members of the National Assembly (LEMNA): quota and highest average, article 118 of the law of 26 December 1997, article
 135 of that of 26 March 2015 (published translation: International IDEA; read there in summary, as docs/law.md says).
 
+Seats: article 30 of 1992 (by registered voters, 120 in 21 provinces), article 6 of 1997 ("at least 120": 122 in 23 constituencies in
+1998, 123 in 24 since the amendment of 17 September 2002), article 6 of 2015 (125 in 25). The dated table says of each row where it was
+read, and which were not. The addition of 8 April 1998 sets the calendar of that year; those of 18 May 1998 and the amendments of 2006
+are known by their dates alone.
+
 In 1998 two readings of article 118 were disputed: the averages computed anew for each remaining seat (applied: 64, 43 and 15 seats),
-or once for all of them (59, 44, 18 and 1; *Phnom Penh Post*, "Preliminary results in, but questions remain", August 1998). The second
-one is the variant `averages-once`.
+or once for all of them (59, 44, 18 and 1; *Phnom Penh Post*, "Preliminary results in, but questions remain", August 1998; *Cambodia
+Daily*, "Preliminary results give CPP 64 seats"). The second one is the variant `averages-once`.
 """
 
 from collections.abc import Mapping
@@ -14,14 +19,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from suffrage.law.calculation import Calculation
+from suffrage.law.cambodia.averages import seats_by_average, seats_by_averages_once, seats_by_quota
 from suffrage.law.catalogue import Body, Period
-from suffrage.law.methods import D_HONDT, HARE, WholeQuotas, highest_averages, largest_remainders, whole_quotas
+from suffrage.law.methods import HARE, largest_remainders
 from suffrage.law.sources import figures_on
 from suffrage.law.ties import by_ruling, most_votes
 from suffrage.model import Names, Outcome, Source
-from suffrage.model.steps import Quota, QuotaSeats, Remainder
+from suffrage.model.steps import Remainder
 
+ARTICLE_30 = "UN Electoral Law for Cambodia 1992, art. 30"
 ARTICLE_79 = "UN Electoral Law for Cambodia 1992, art. 79"
+ARTICLE_6_OF_1997 = "LEMNA 1997, art. 6"
 ARTICLE_118 = "LEMNA 1997, art. 118"
 ARTICLE_6 = "LEMNA 2015, art. 6"
 ARTICLE_135 = "LEMNA 2015, art. 135"
@@ -52,7 +60,7 @@ def largest_remainder(calculation: Calculation) -> Outcome:
 
     Equal remainders wait for a ruling: the text of the article could not be read in full.
     """
-    seats = _seats(calculation, ARTICLE_79, ARTICLE_79)
+    seats = _seats(calculation, ARTICLE_30, ARTICLE_79)
     lengths = calculation.list_lengths()
     quotas = seats_by_quota(calculation, seats, lengths, ARTICLE_79)
     allocation = largest_remainders(calculation.votes, seats, HARE, valid=calculation.totals.valid, limits=lengths)
@@ -74,7 +82,7 @@ def largest_remainder(calculation: Calculation) -> Outcome:
 
 
 def seats_by_province(day: date) -> Mapping[str, int]:
-    """The seats of each province and of the capital (official two-digit codes): 123 from 2002 on, 125 since 2015 (article 6)."""
+    """The seats of each province and of the capital (official two-digit codes), since 1992."""
     return figures_on(__package__, "seats/national_assembly.csv", day)
 
 
@@ -89,59 +97,13 @@ def _seats(calculation: Calculation, seats_article: str, article: str) -> int:
     return seats
 
 
-def seats_by_quota(calculation: Calculation, seats: int, lengths: Mapping[str, int], article: str) -> WholeQuotas:
-    """The quota is the valid votes divided by the seats; a party has a seat for every whole quota.
-
-    (Votes that add up to more than the valid ones are an error of the statements; the quota is then taken from their sum.)
-    """
-    votes = calculation.votes
-    quotas = whole_quotas(votes, seats, HARE, valid=calculation.totals.valid, limits=lengths)
-    if calculation.with_steps:
-        base = max(calculation.totals.valid_votes, sum(votes.values()))
-        calculation.note(Quota(article=article, method=HARE.name, votes=base, seats=seats, quota=quotas.quota))
-        calculation.steps += [
-            QuotaSeats(article=article, option_id=option, votes=number, seats=quotas.seats[option])
-            for option, number in votes.items()
-        ]
-    return quotas
-
-
-def seats_by_average(
-    calculation: Calculation, seats: int, quotas: WholeQuotas, lengths: Mapping[str, int], article: str
-) -> dict[str, int]:
-    """Each remaining seat goes to the highest average, votes ÷ (seats so far + 1), computed anew for each seat.
-
-    No text that could be read settles equal averages; they wait for a ruling of the National Election Committee.
-    """
-    allocation = highest_averages(calculation.votes, seats, D_HONDT, start=quotas.seats, limits=lengths)
-    calculation.note_averages(allocation, D_HONDT, article)
-    if allocation.tie:
-        for option in by_ruling(calculation, allocation.tie, "last-seats", article):
-            allocation.seats[option] += 1
-    return allocation.seats
-
-
-def seats_by_averages_once(
-    calculation: Calculation, seats: int, quotas: WholeQuotas, lengths: Mapping[str, int], article: str
-) -> dict[str, int]:
-    """The other reading of 1998: the averages after whole quotas are ranked once, and each of the first has one seat more.
-
-    So no party gets a second one of the remaining seats; equal averages wait for a ruling.
-    """
-    once = {option: min(held + 1, lengths.get(option, held + 1)) for option, held in quotas.seats.items()}
-    allocation = highest_averages(calculation.votes, seats, D_HONDT, start=quotas.seats, limits=once)
-    allocation.exhausted = [option for option in allocation.exhausted if allocation.seats[option] == lengths.get(option)]
-    calculation.note_averages(allocation, D_HONDT, article)
-    if allocation.tie:
-        for option in by_ruling(calculation, allocation.tie, "last-seats", article):
-            allocation.seats[option] += 1
-    return allocation.seats
-
-
 _IN_FORCE = HighestAverage(ARTICLE_135, ARTICLE_6)
-_OF_1997 = HighestAverage(ARTICLE_118, ARTICLE_118)
-_ONCE = {"averages-once": HighestAverage(ARTICLE_118, ARTICLE_118, anew=False)}
-_LAW_1997 = Source(title="Law on the Election of Members of the National Assembly, 26 December 1997, articles 5 and 118")
+_OF_1997 = HighestAverage(ARTICLE_118, ARTICLE_6_OF_1997)
+_ONCE = {"averages-once": HighestAverage(ARTICLE_118, ARTICLE_6_OF_1997, anew=False)}
+_LAW_1997 = Source(
+    title="Law on the Election of Members of the National Assembly, 26 December 1997, articles 5, 6 and 118",
+    url="http://www.bigpond.com.kh/Council_Of_Jurists/Constit/cons005g.htm",
+)
 _AVERAGES = Names(
     name_en=(
         "A seat for each whole quota (valid votes ÷ seats), the rest to the highest averages, votes ÷ (seats so far + 1). "
@@ -162,7 +124,8 @@ BODY = Body(
             since=date(1992, 8, 12),
             until=date(1997, 12, 26),
             rule=largest_remainder,
-            sources=(Source(title="United Nations Electoral Law for Cambodia, 12 August 1992, article 79"),),
+            seats=seats_by_province,
+            sources=(Source(title="United Nations Electoral Law for Cambodia, 12 August 1992, articles 30 and 79"),),
             summary=Names(
                 name_en="120 seats. A seat for each whole quota (valid votes ÷ seats), the rest to the largest remainders.",
                 name_km="១២០ អាសនៈ។ បានមួយអាសនៈសម្រាប់មេចែកពេញនីមួយៗ នៅសល់ទៅសំណល់ធំបំផុត។",
@@ -173,6 +136,7 @@ BODY = Body(
             since=date(1997, 12, 26),
             until=date(2002, 9, 17),
             rule=_OF_1997,
+            seats=seats_by_province,
             sources=(_LAW_1997,),
             summary=_AVERAGES,
             variants=_ONCE,
