@@ -10,12 +10,22 @@ from suffrage.words.explain import explain
 
 
 def test_every_dated_figure_has_a_source():
-    for package, file in (
-        ("suffrage.law.cambodia", "seats/national_assembly.csv"),
-        ("suffrage.law.france", "tables/european_parliament.csv"),
-        ("suffrage.law.france", "tables/municipal_seats.csv"),
-    ):
-        assert all(row.source and row.figure > 0 for row in dated_figures(package, file))
+    tables = sorted((Path(law.__file__).parent).glob("*/*/*.csv"))
+    assert len(tables) > 8
+    for table in tables:
+        country, folder = table.parts[-3:-1]
+        rows = dated_figures(f"suffrage.law.{country}", f"{folder}/{table.name}")
+        assert all(row.source and row.figure > 0 for row in rows), table.name
+        assert all(row.until is None or row.since < row.until for row in rows), table.name
+
+
+def test_no_code_has_two_figures_on_a_day():
+    for table in (Path(law.__file__).parent).glob("*/*/*.csv"):
+        country, folder = table.parts[-3:-1]
+        rows = dated_figures(f"suffrage.law.{country}", f"{folder}/{table.name}")
+        for day in {row.since for row in rows}:
+            codes = [row.code for row in rows if row.holds(day)]
+            assert len(codes) == len(set(codes)), (table.name, day)
 
 
 def test_a_figure_holds_from_its_first_day_to_the_day_before_its_last():

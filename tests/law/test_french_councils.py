@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suffrage import law
+from suffrage.law.france.guyane import members
 from suffrage.law.france.lists import half, quarter
 from suffrage.law.france.municipalities import seats_by_population
 from suffrage.model import Candidate, LawError, Ruling, Totals
-from suffrage.model.steps import Bonus, Qualified, Tie
+from suffrage.model.steps import Bonus, Qualified, SectionLeast, Tie
 
 TOWN = law.at("fr.municipal", date(2020, 3, 15))
 REGION = law.at("fr.regional", date(2021, 6, 27))
@@ -122,9 +123,10 @@ class TestMunicipal:
         assert (outcome.seats, outcome.vacant) == ({"1": 1, "2": 7}, 7)
 
 
-# A region of five departments with 125 seats (worked example in a published manual): votes by list and section.
+# A region of five departments with 125 seats (worked example of the ministry's manual for candidates): votes by list and section.
+# The first department has 80,000 inhabitants there; it bears the code of the only real one below 100,000.
 SECTIONS = {
-    "D1": {"1": 1149, "2": 3380, "3": 4678, "4": 16321},
+    "48": {"1": 1149, "2": 3380, "3": 4678, "4": 16321},
     "D2": {"1": 62366, "2": 14244, "3": 37236, "4": 33231},
     "D3": {"1": 132833, "2": 35629, "3": 92022, "4": 28512},
     "D4": {"1": 203511, "2": 66521, "3": 165683, "4": 73260},
@@ -141,7 +143,44 @@ class TestRegional:
         for option, seats in outcome.seats.items():
             assert sum(given.get(option, 0) for given in outcome.sections.values()) == seats
         assert len(outcome.elected) == 125
-        assert outcome.elected[0].section == "D2"
+        assert outcome.elected[0].section == "48"
+
+    def test_the_least_number_of_seats_of_a_department(self):
+        """One seat alone, of the fourth list, falls to the department of 80,000: it gets another one from the leading list."""
+        before = law.at("fr.regional", date(2010, 3, 21)).declare(
+            Totals(contest_id="r", round=2, seats=125, votes=VOTES, sections=SECTIONS)
+        )
+        assert before.sections["48"] == {"1": 0, "2": 0, "3": 0, "4": 1}
+        outcome = REGION.declare(Totals(contest_id="r", round=2, seats=125, votes=VOTES, sections=SECTIONS))
+        assert outcome.seats == before.seats
+        assert outcome.sections["48"] == {"1": 1, "2": 0, "3": 0, "4": 1}
+        moved = [step for step in outcome.steps if isinstance(step, SectionLeast)]
+        assert [(step.section_id, step.option_id, step.taken_from) for step in moved] == [("48", "1", "D4")]
+        # By hand: 73 seats for 543,059 votes, whole quotas 8, 17, 27 and 19; averages 132,833 ÷ 18 in D3, then 203,511 ÷ 28 in D4.
+        assert before.sections["D4"]["1"] == outcome.sections["D4"]["1"] + 1
+
+    def test_four_seats_for_the_others_as_far_as_there_are_any(self):
+        def declare(*numbers, seats, decisions=()):
+            sections = {code: {"1": number} for code, number in zip("ABC", numbers, strict=False)}
+            totals = Totals(contest_id="r", round=2, seats=seats, votes={"1": sum(numbers)}, sections=sections)
+            outcome = REGION.declare(totals, decisions=decisions)
+            return {section: given["1"] for section, given in outcome.sections.items()}, outcome
+
+        # 9, 9 and 1 seats before; the last averages: 900 ÷ 9 and 909 ÷ 9, then 900 ÷ 8 is less than 909 ÷ 8.
+        assert declare(900, 909, 150, seats=19)[0] == {"A": 7, "B": 8, "C": 4}
+        given, outcome = declare(1000, 1000, 10, seats=20)
+        assert (given, outcome.pending[0].subject, outcome.pending[0].among) == (
+            {"A": 10, "B": 10, "C": 0},
+            "least-C-1",
+            ("A", "B"),
+        )
+        rulings = [
+            Ruling(contest_id="r", subject="least-C-1", drawn=("A",)),
+            Ruling(contest_id="r", subject="least-C-3", drawn=("B",)),
+        ]
+        assert declare(1000, 1000, 10, seats=20, decisions=rulings)[0] == {"A": 8, "B": 8, "C": 4}
+        given, outcome = declare(70, 20, 10, seats=7)
+        assert (given, outcome.pending[0].among, outcome.elected) == ({"A": 6, "B": 1, "C": 0}, ("B", "C"), ())
 
     def test_without_sections_nobody_can_be_named(self):
         outcome = REGION.declare(Totals(contest_id="r", round=2, seats=125, votes=VOTES))
@@ -219,6 +258,12 @@ class TestGuyane:
         assert (waiting.pending[0].subject, waiting.pending[0].among) == ("section-cayenne", ("1", "2", "3"))
         ruling = Ruling(contest_id="973", subject="section-cayenne", drawn=("3",))
         assert self.declare(even, ruling).sections["cayenne"] == {"1": 5, "2": 3, "3": 4}
+
+    @pytest.mark.parametrize(
+        ("population", "seats"), [(249_999, 51), (250_000, 55), (299_999, 55), (300_000, 61), (None, None)]
+    )
+    def test_members_by_population(self, population, seats):
+        assert members(population) == seats
 
     def test_what_it_cannot_know(self):
         even = {section: {"1": 60, "2": 40} for section in SECTIONS_OF_GUYANE}

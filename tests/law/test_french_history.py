@@ -176,7 +176,7 @@ class TestDepartmentalLists:
         with pytest.raises(LawError, match="there is no round 2"):
             self.DEPUTIES.declare(Totals(contest_id="64", seats=6, round=2, votes={"1": 1}))
         with pytest.raises(LawError, match="give the number of seats"):
-            self.DEPUTIES.declare(Totals(contest_id="64", votes={"1": 1}))
+            self.DEPUTIES.declare(Totals(contest_id="no department", votes={"1": 1}))
 
     def test_equals_after_more_votes_wait_for_a_ruling(self):
         totals = Totals(contest_id="64", seats=3, votes={"1": 50, "2": 50})

@@ -54,6 +54,7 @@ EVERY_STEP = [
     *(steps.Vacant(**A, seats=number) for number in (1, 2)),
     *(steps.Bonus(**A, option_id="1", votes=5, seats=number) for number in (1, 2)),
     steps.SectionSeats(**A, section_id="75", option_id="1", votes=5, whole=1, seats=2),
+    steps.SectionLeast(**A, section_id="48", option_id="1", taken_from="31"),
     *(steps.Appointed(**A, option_id="1", position=1, office=post) for post in ("chief", "first-deputy", "second-deputy")),
     steps.Struck(**A, option_id="1", position=2),
     *(steps.Turnout(**A, voters=5, registered=9, share=Fraction(1, 2), passed=passed) for passed in (True, False)),

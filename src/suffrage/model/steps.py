@@ -139,6 +139,14 @@ class SectionSeats(_Step, frozen=True, tag="section-seats"):
     seats: int
 
 
+class SectionLeast(_Step, frozen=True, tag="section-least"):
+    """A section that would have too few seats gets one of the option's, the last that its section `taken_from` was given."""
+
+    section_id: str
+    option_id: str
+    taken_from: str
+
+
 class Appointed(_Step, frozen=True, tag="appointed"):
     """The first, or another, of an option's candidates takes an office by the election itself."""
 
@@ -199,6 +207,7 @@ Step = (
     | ListExhausted
     | Bonus
     | SectionSeats
+    | SectionLeast
     | Appointed
     | Struck
     | Turnout

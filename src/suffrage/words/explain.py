@@ -92,6 +92,7 @@ _ONLY_KEY: dict[type, str] = {
     steps.Vacant: "seats",
     steps.Bonus: "seats",
     steps.SectionSeats: "seats",
+    steps.SectionLeast: "moved",
     steps.Struck: "candidate",
     steps.Annulled: "option",
 }

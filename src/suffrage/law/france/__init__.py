@@ -1,6 +1,7 @@
 """The electoral law of France: one module per elected body, article by article."""
 
 from suffrage.law.france import (
+    corsica,
     departments,
     european_parliament,
     guyane,
@@ -13,6 +14,7 @@ from suffrage.law.france import (
 )
 
 BODIES = (
+    corsica.BODY,
     departments.BODY,
     european_parliament.BODY,
     guyane.BODY,

@@ -62,16 +62,16 @@ def _period(since: date, until: date | None, last: Settle, sources: tuple[Source
     )
 
 
-def _summary(where_en: str, where_fr: str) -> Names:
+def _summary(where_en: str, where_fr: str, then_en: str = "", then_fr: str = "") -> Names:
     return Names(
         name_en=(
             f"{where_en} Lists with at least 5 % of the valid votes share the seats by highest average; an equal average"
-            " for the last seat goes to the list with more votes."
+            f" for the last seat goes to the list with more votes{then_en}."
         ),
         name_km="បញ្ជីដែលបានយ៉ាងតិច ៥ % នៃសន្លឹកបានការ ចែកអាសនៈតាមមធ្យមភាគខ្ពស់បំផុត។",
         name_fr=(
             f"{where_fr} Les listes ayant obtenu au moins 5 % des suffrages exprimés se partagent les sièges à la plus "
-            "forte moyenne ; à égalité de moyenne, le dernier siège va à la liste qui a le plus de suffrages."
+            f"forte moyenne ; à égalité de moyenne, le dernier siège va à la liste qui a le plus de suffrages{then_fr}."
         ),
     )
 
@@ -103,7 +103,12 @@ BODY = Body(
             None,
             by_youngest_list,
             (Source(title="Loi n° 2018-509 du 25 juin 2018 relative à l'élection des représentants au Parlement européen"),),
-            _summary("One national constituency.", "Circonscription nationale unique."),
+            _summary(
+                "One national constituency.",
+                "Circonscription nationale unique.",
+                ", then to the list that is on average the youngest",
+                ", puis à celle dont la moyenne d'âge est la moins élevée",
+            ),
         ),
     ),
 )

@@ -3,7 +3,8 @@
 Code électoral, articles L558-1 to L558-5 (law n° 2011-884 of 27 July 2011, article 6). A section has a fixed number of seats; some of
 them are a bonus for the list that leads in all of Guyane, the others go to the lists with 5 % of all valid votes, by their votes in
 that section. Until 24 December 2020 two tables fixed both numbers. Since then the prefect fixes them before each
-election by rules that could not be read: who stands in round 2 is then decided here, and the seats wait for a ruling.
+election: the seats in proportion to the sections' populations by highest average, at least three each (Sénat, report n° 206,
+2020-2021). Totals bring no population of sections: who stands in round 2 is decided here, and the seats wait for a ruling.
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from suffrage.law.ties import by_ruling
 from suffrage.model import Names, Outcome, Source
 from suffrage.model.steps import Bonus, SectionSeats
 
+L558_2 = "Code électoral, art. L558-2"
 L558_3 = "Code électoral, art. L558-3"
 L558_4 = "Code électoral, art. L558-4"
 
@@ -27,11 +29,19 @@ RULES = ListVote(L558_4, L558_4, lambda _seats: 11, sections=L558_3)
 
 
 def assembly(calculation: Calculation) -> Outcome:
-    """L558-2: 51 members until the population passes 249,999; after the law of 2020 their number comes with the totals."""
-    by_law = sum(figures_on(__package__, "tables/guyane_sections.csv", calculation.day).values())
-    if by_law and calculation.totals.seats not in (None, by_law):
+    """L558-2: 51 members; the table of sections until 2020 is for as many."""
+    of_sections = sum(figures_on(__package__, "tables/guyane_sections.csv", calculation.day).values())
+    by_law = of_sections or members(calculation.totals.population)
+    if of_sections and calculation.totals.seats not in (None, by_law):
         raise calculation.error(f"it has {calculation.totals.seats} seats; the law gives {by_law} (L558-2).")
-    return two_round_lists(calculation, RULES, calculation.seats_to_fill(by_law or None, L558_3), share_by_section)
+    return two_round_lists(calculation, RULES, calculation.seats_to_fill(by_law, L558_2), share_by_section)
+
+
+def members(population: int | None) -> int | None:
+    """L558-2: 51 members, 55 above 249,999 inhabitants, 61 above 299,999; None where the population is not known."""
+    if population is None:
+        return None
+    return 61 if population > 299_999 else 55 if population > 249_999 else 51
 
 
 def share_by_section(calculation: Calculation, rules: ListVote, seats: int, leader: str) -> Outcome:
@@ -95,7 +105,7 @@ _LAW_2011 = Source(
     title="Loi n° 2011-884 du 27 juillet 2011 relative aux collectivités territoriales de Guyane et de Martinique"
 )
 _LAW_2020 = Source(
-    title="Loi relative à la répartition des conseillers de l'Assemblée de Guyane entre les sections, en vigueur le 24 décembre 2020"
+    title="Loi du 22 décembre 2020 relative à la répartition des conseillers de l'Assemblée de Guyane entre les sections"
 )
 _SUMMARY = Names(
     name_en=(

@@ -6,18 +6,23 @@ Corsica (L366), Guyane and Martinique (book VI bis), Paris, Lyon and Marseille: 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from functools import partial
 
 import msgspec
 
 from suffrage.law.calculation import Calculation
 from suffrage.law.france.majority import note_qualified, who_goes_on
-from suffrage.law.methods import D_HONDT, HARE, highest_averages, leaders, ranking, whole_quotas
+from suffrage.law.methods import D_HONDT, HARE, Unsettled, highest_averages, leaders, ranking, whole_quotas
 from suffrage.law.ties import Settle, by_eldest_list, by_next_candidate, by_ruling, by_votes
 from suffrage.model import Outcome
-from suffrage.model.steps import Bonus, MostVotes, NoneElected, SectionSeats
+from suffrage.model.steps import Bonus, MostVotes, NoneElected, SectionLeast, SectionSeats
 
 HALF = Fraction(1, 2)
+
+Least = Callable[[date, str], int]
+"""(day, section) → the least number of seats of the section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,9 @@ class ListVote:
 
     `article`: how seats are shared · `standing`: the article on round 2 · `bonus`: seats → seats of the list that leads ·
     `bar`: share of the valid votes that a list needs for a seat · `stand`, `merge`: shares of the valid votes needed to stand in
-    round 2, and for candidates to join another list there · `sections`: the article on sections, where a list has them.
+    round 2, and for candidates to join another list there · `sections`: the article on sections, where a list has them ·
+    `least`: day → section → the least number of seats that it has, all lists together (None: no such number) ·
+    `equal_leaders`: who leads of lists with equally many votes.
     """
 
     article: str
@@ -36,6 +43,8 @@ class ListVote:
     stand: Fraction = Fraction(10, 100)
     merge: Fraction = Fraction(5, 100)
     sections: str | None = None
+    least: Least | None = None
+    equal_leaders: Settle = by_eldest_list
 
 
 def half(seats: int) -> int:
@@ -74,28 +83,32 @@ def two_round_lists(calculation: Calculation, rules: ListVote, seats: int, share
         calculation.note(NoneElected(article=rules.article))
         going_on, may_merge = _who_goes_on(calculation, rules)
         return calculation.outcome(dict.fromkeys(totals.votes, 0), going_on, may_merge=may_merge)
-    leader = list_that_leads(calculation, rules.article)
+    leader = list_that_leads(calculation, rules.article, rules.equal_leaders)
     if leader is None:
         return calculation.outcome(dict.fromkeys(totals.votes, 0))
     return share_out(calculation, rules, seats, leader)
 
 
-def highest_averages_over_a_bar(calculation: Calculation, bar: Fraction, article: str, last: Settle) -> Outcome:
+def highest_averages_over_a_bar(
+    calculation: Calculation, bar: Fraction, article: str, last: Settle, by_law: int | None = None
+) -> Outcome:
     """One round: the lists with at least `bar` of the valid votes share the seats by highest average.
+
+    `by_law`: the seats of the law's own table, where the totals bring none.
 
     Equal averages for the last seat: the list with more votes; equal votes are settled by `last`.
     """
     totals = calculation.totals
     if totals.round != 1:
         raise calculation.error(f"this election has one round; there is no round {totals.round}.")
-    seats = calculation.seats_to_fill(None, article)
+    seats = calculation.seats_to_fill(by_law, article)
     calculation.strike_off(article)
     calculation.note_base(seats, article)
     return calculation.outcome(shared_by_average(calculation, seats, {}, bar, article, lambda _held: last))
 
 
-def list_that_leads(calculation: Calculation, article: str) -> str | None:
-    """The list with most votes; of equals, the one whose candidates are on average the eldest. None: not decided."""
+def list_that_leads(calculation: Calculation, article: str, settle: Settle = by_eldest_list) -> str | None:
+    """The list with most votes; of equals, as `settle` says (the one whose candidates are on average the eldest). None: not decided."""
     votes = calculation.votes
     first = leaders({option: number for option, number in votes.items() if number}, 1)
     best = first.tie.among if first.tie else first.certain
@@ -103,7 +116,7 @@ def list_that_leads(calculation: Calculation, article: str) -> str | None:
         calculation.leave_vacant(calculation.totals.seats or 0, article)
         return None
     calculation.note(MostVotes(article=article, option_ids=best, votes=votes[best[0]]))
-    winners = by_eldest_list(calculation, first.tie, "elected", article) if first.tie else best
+    winners = settle(calculation, first.tie, "elected", article) if first.tie else best
     return winners[0] if winners else None
 
 
@@ -115,7 +128,12 @@ def _shared_out(calculation: Calculation, rules: ListVote, seats: int, leader: s
         lists = [option for option, number in given.items() if number]
         calculation.need("sections", "sections", lists, seats, rules.sections)
         return msgspec.structs.replace(calculation.outcome(given), elected=())
-    return calculation.outcome(given, sections=seats_by_section(calculation, given, rules.sections))
+    shares = seats_by_section(calculation, given, rules.sections)
+    if rules.least is None or calculation.pending:
+        return calculation.outcome(given, sections=shares)
+    reach_least(calculation, shares, leader, partial(rules.least, calculation.day), rules.sections)
+    outcome = calculation.outcome(given, sections=shares)
+    return msgspec.structs.replace(outcome, elected=()) if outcome.pending else outcome
 
 
 def share_with_bonus(
@@ -176,7 +194,8 @@ def _who_goes_on(calculation: Calculation, rules: ListVote) -> tuple[tuple[str, 
 def seats_by_section(calculation: Calculation, given: Mapping[str, int], article: str) -> dict[str, dict[str, int]]:
     """Each list's seats among its sections: in proportion to its votes there, the rest by highest average (L338-1).
 
-    Equal averages for the last seat go to the section with more votes; the same number of votes waits for a ruling.
+    Equal averages for the last seat go to the section with more votes; of as many votes, to the elder of the candidates whose turn
+    it is. Candidates are not known section by section here, so who that is comes as a ruling.
     """
     of_section = calculation.totals.sections
     shares: dict[str, dict[str, int]] = {section: {} for section in of_section}
@@ -203,3 +222,43 @@ def seats_by_section(calculation: Calculation, given: Mapping[str, int], article
                 )
             )
     return shares
+
+
+def reach_least(
+    calculation: Calculation, shares: dict[str, dict[str, int]], leader: str, least: Callable[[str], int], article: str
+) -> None:
+    """L338-1 since 2015: a section that has too few seats gets the last ones that the leading list's other sections were given.
+
+    The leading list keeps its number of seats, and no section gives a seat that it needs itself: where those it can spare are too
+    few, the text does not say who goes short, and a ruling must.
+    """
+
+    def over(section: str) -> int:
+        return sum(shares[section].values()) - least(section)
+
+    short = {section: -over(section) for section in shares if over(section) < 0}
+    spare = sum(min(share.get(leader, 0), max(0, over(section))) for section, share in shares.items())
+    if sum(short.values()) > spare:
+        calculation.need("least", "ruling", short, spare, article)
+        return
+    for section, number in ((section, number) for section, missing in short.items() for number in range(1, missing + 1)):
+        able = {other: share[leader] for other, share in shares.items() if share.get(leader) and over(other) > 0}
+        taken_from = _last_seat(calculation, leader, able, f"least-{section}-{number}", article)
+        if taken_from is None:
+            return
+        shares[taken_from][leader] -= 1
+        shares[section][leader] = shares[section].get(leader, 0) + 1
+        calculation.note(SectionLeast(article=article, section_id=section, option_id=leader, taken_from=taken_from))
+
+
+def _last_seat(calculation: Calculation, option: str, held: Mapping[str, int], subject: str, article: str) -> str | None:
+    """The section whose seat was given last: the lowest average, votes ÷ seats held; of equals, the one with fewer votes.
+
+    (L338-1 gives the last of equal averages to the section with more votes.) As many votes wait for a ruling.
+    """
+    votes = {section: calculation.totals.sections[section].get(option, 0) for section in held}
+    rank = {section: (Fraction(votes[section], seats), votes[section]) for section, seats in held.items()}
+    last = tuple(section for section in held if rank[section] == min(rank.values()))
+    if len(last) > 1:
+        last = by_ruling(calculation, Unsettled(last, 1), subject, article)
+    return last[0] if last else None

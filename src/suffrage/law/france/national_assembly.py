@@ -4,6 +4,7 @@ Ordonnance n° 58-945 of 13 October 1958, then Code électoral, articles L123 to
 2: 5 % of the valid votes (1958), 10 % of the registered (1966), 12.5 % (1976); and the vote itself in 1985, for one election.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period, Rule
 from suffrage.law.france.lists import highest_averages_over_a_bar
 from suffrage.law.france.majority import TwoRounds, over_a_bar, two_rounds
+from suffrage.law.sources import figures_on
 from suffrage.law.ties import by_ruling
 from suffrage.model import Names, Outcome, Source
 
@@ -46,7 +48,13 @@ def departmental_lists(calculation: Calculation) -> Outcome:
 
     The rule for equal averages could not be read in the text of 1985: after more votes, it waits for a ruling.
     """
-    return highest_averages_over_a_bar(calculation, Fraction(5, 100), L123_1985, by_ruling)
+    by_law = deputies_of_departments(calculation.day).get(calculation.totals.contest_id)
+    return highest_averages_over_a_bar(calculation, Fraction(5, 100), L123_1985, by_ruling, by_law)
+
+
+def deputies_of_departments(day: date) -> Mapping[str, int]:
+    """The deputies of each department in 1986, by the department's code; no table before or after."""
+    return figures_on(__package__, "tables/deputies_1986.csv", day)
 
 
 _CODE = Source(
@@ -74,7 +82,8 @@ def _summary(bar_en: str, bar_fr: str) -> Names:
 
 
 _SUMMARY_1976 = _summary(
-    "those with 12.5 % of the registered, or to the first two", "à qui réunit 12,5 % des inscrits, à défaut aux deux premiers"
+    "those with 12.5 % of the registered (if only one has them, also to the next; if none, to the first two)",
+    "à qui réunit 12,5 % des inscrits (si un seul les réunit, au suivant aussi ; à défaut, aux deux premiers)",
 )
 
 BODY = Body(
@@ -94,8 +103,8 @@ BODY = Body(
             rule=majority(AS_OF_1966),
             sources=(_CODE, _LAW_1966),
             summary=_summary(
-                "those with 10 % of the registered, or to the first two",
-                "à qui réunit 10 % des inscrits, à défaut aux deux premiers",
+                "those with 10 % of the registered (if only one has them, also to the next; if none, to the first two)",
+                "à qui réunit 10 % des inscrits (si un seul les réunit, au suivant aussi ; à défaut, aux deux premiers)",
             ),
         ),
         Period(
@@ -110,6 +119,7 @@ BODY = Body(
             until=date(1986, 7, 12),
             rule=departmental_lists,
             sources=(_LAW_1985,),
+            seats=deputies_of_departments,
             summary=Names(
                 name_en="Lists by department; those with at least 5 % of the valid votes share its seats by highest average.",
                 name_km="បញ្ជីតាមខេត្ត ដែលបានយ៉ាងតិច ៥ % នៃសន្លឹកបានការ ចែកអាសនៈតាមមធ្យមភាគខ្ពស់បំផុត។",

@@ -2,10 +2,11 @@
 
 Code électoral, articles L294 and L295. The boundary: lists for five seats or more (ordonnance n° 58-1098 of 15 November 1958), three
 (law n° 2000-641 of 10 July 2000), four (law n° 2003-697 of 30 July 2003), three again (law n° 2013-702 of 2 August 2013). A
-period here applies to the series that is renewed in it. The number of seats (LO274, table 6) is given with the totals; "registered"
-are the electors.
+period here applies to the series that is renewed in it. Seats by department (L279, table 6) are in a table from the renewal of 1998
+on, as far as it could be read; elsewhere they are given with the totals. "Registered" are the electors.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -13,6 +14,7 @@ from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period, Rule
 from suffrage.law.france.lists import highest_averages_over_a_bar
 from suffrage.law.france.majority import TwoRounds, two_rounds, without_a_bar
+from suffrage.law.sources import figures_on
 from suffrage.law.ties import by_ruling
 from suffrage.model import Names, Outcome, Source
 
@@ -25,20 +27,24 @@ NO_BAR = Fraction(0)
 
 
 def senators(lists_from: int) -> Rule:
-    """L294 below `lists_from` seats, L295 from there on."""
+    """L294 below `lists_from` seats, L295 from there on: highest average, without a bar.
+
+    L295 settles no equal averages: after more votes, they wait for a ruling.
+    """
 
     def declare(calculation: Calculation) -> Outcome:
-        seats = calculation.seats_to_fill(None, L294)
-        if seats < lists_from:
-            return two_rounds(calculation, BY_MAJORITY, seats)
-        return by_lists(calculation)
+        by_law = senators_of_departments(calculation.day).get(calculation.totals.contest_id)
+        seats = by_law if calculation.totals.seats is None else calculation.totals.seats
+        if seats is not None and seats >= lists_from:
+            return highest_averages_over_a_bar(calculation, NO_BAR, L295, by_ruling, by_law)
+        return two_rounds(calculation, BY_MAJORITY, calculation.seats_to_fill(by_law, L294))
 
     return declare
 
 
-def by_lists(calculation: Calculation) -> Outcome:
-    """L295: highest average, without a bar. The text settles no equal averages: after more votes, they wait for a ruling."""
-    return highest_averages_over_a_bar(calculation, NO_BAR, L295, by_ruling)
+def senators_of_departments(day: date) -> Mapping[str, int]:
+    """The senators of each department whose table could be read, by the department's code."""
+    return figures_on(__package__, "tables/senators.csv", day)
 
 
 def _period(since: date, until: date | None, lists_from: int, law: str) -> Period:
@@ -58,6 +64,7 @@ def _period(since: date, until: date | None, lists_from: int, law: str) -> Perio
                 "absolue et le quart des électeurs. Autres : listes, plus forte moyenne."
             ),
         ),
+        seats=senators_of_departments,
         parity="alternating" if lists_from < 5 else None,
     )
 
