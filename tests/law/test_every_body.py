@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from suffrage import law
 from suffrage.model import LawNotKnown, Totals
+from suffrage.model.steps import Bar, Bonus
 
 PERIODS = [(body.code, period) for body in law.bodies() for period in body.periods]
 NAMED = [f"{code} {period.since}" for code, period in PERIODS]
@@ -65,12 +66,30 @@ def totals_for(code, votes, seats, round_number):
     )
 
 
-@pytest.mark.parametrize(("code", "period"), PERIODS, ids=NAMED)
-@given(votes=st.lists(st.integers(0, 9999), min_size=2, max_size=7), seats=st.integers(11, 40), number=st.sampled_from([1, 2]))
-def test_seats_are_given_once_and_the_order_of_rows_decides_nothing(code, period, votes, seats, number):
-    one_round = "departmental_lists" in repr(period.rule) or (code == "fr.senate" and seats >= 5)
+ONE_ROUND = {
+    "fr.corsica 1982-03-04",
+    "fr.corsica 1985-07-11",
+    "fr.national-assembly 1985-07-11",
+    "fr.regional 1985-07-11",
+}
+"""Lists without a second round; the Senate's depend on the number of seats."""
+
+
+def some_totals(code, period, votes, seats, number):
+    """Totals that the law of the period can be applied to."""
+    one_round = f"{code} {period.since}" in ONE_ROUND or (code == "fr.senate" and seats >= 5)
     seats = {"fr.national-assembly": 1, "fr.guyane": 51}.get(code, seats)
-    totals = totals_for(code, votes, seats, 1 if one_round else number)
+    return totals_for(code, votes, seats, 1 if one_round else number)
+
+
+ANY_VOTES = st.lists(st.integers(0, 9999), min_size=2, max_size=7)
+ANY_SEATS = st.integers(11, 40)
+
+
+@pytest.mark.parametrize(("code", "period"), PERIODS, ids=NAMED)
+@given(votes=ANY_VOTES, seats=ANY_SEATS, number=st.sampled_from([1, 2]))
+def test_seats_are_given_once_and_the_order_of_rows_decides_nothing(code, period, votes, seats, number):
+    totals = some_totals(code, period, votes, seats, number)
     outcome = law.at(code, period.since).declare(totals)
     backwards = dict(reversed(totals.votes.items()))
     same = Totals(
@@ -86,3 +105,20 @@ def test_seats_are_given_once_and_the_order_of_rows_decides_nothing(code, period
         assert sum(outcome.seats.values()) + outcome.vacant == available
     assert len(outcome.elected) == sum(outcome.seats.values())
     assert all(step.article for step in outcome.steps)
+
+
+@pytest.mark.parametrize(("code", "period"), PERIODS, ids=NAMED)
+@given(votes=ANY_VOTES, seats=ANY_SEATS, number=st.sampled_from([1, 2]))
+def test_no_seat_below_a_bar_no_bonus_lost_and_what_is_missing_is_pending(code, period, votes, seats, number):
+    totals = some_totals(code, period, votes, seats, number)
+    outcome = law.at(code, period.since).declare(totals)
+    for step in outcome.steps:
+        if isinstance(step, Bar) and not step.passed and not step.strict:
+            assert outcome.seats[step.option_id] == 0
+        if isinstance(step, Bonus):
+            assert outcome.seats[step.option_id] >= step.seats
+    # (The bar of half of the valid votes is another thing: it decides whether round 1 is enough.)
+    subjects = {question.subject for question in outcome.pending}
+    if subjects and all(subject == "last-seats" or subject.startswith("section-") for subject in subjects):
+        missing = sum(question.places for question in outcome.pending)
+        assert sum(outcome.seats.values()) + outcome.vacant + missing == totals.seats
