@@ -232,7 +232,31 @@ def test_massif_central_2014():
     assert {option: number for option, number in outcome.seats.items() if number} == {"4": 2, "6": 2, "10": 1}
 
 
+# macommune.info, 21 March 2010: Franche-Comté, round 2, votes of the three lists in Doubs, Jura, Haute-Saône, Territoire de Belfort.
+FRANCHE_COMTE = {
+    "25": numbered((94_687, 76_211, 25_909)),
+    "39": numbered((48_690, 37_678, 14_561)),
+    "70": numbered((47_448, 43_165, 15_342)),
+    "90": numbered((23_680, 16_528, 8_558)),
+}
+
+
 class TestRegions:
+    def test_franche_comte_2010_by_section(self):
+        """The same page: 27, 12 and 4 of the 43 seats. Who has them in which department was not found; it was worked out by hand.
+
+        First list: 214,505 votes ÷ 27 = 7,944.6, so 11, 6, 5 and 2 whole seats; then averages of 7,908 (70), 7,893 (90) and 7,890 (25).
+        Third: 64,370 ÷ 4 = 16,092.5, so one whole seat (25); then averages of 15,342 (70), 14,561 (39) and 12,954 (25).
+        """
+        outcome = declare("fr.regional", date(2010, 3, 21), (214_505, 173_582, 64_370), "43", round=2, sections=FRANCHE_COMTE)
+        assert (seats(outcome), outcome.pending, len(outcome.elected)) == ((27, 12, 4), (), 43)
+        assert {section: tuple(given.values()) for section, given in outcome.sections.items()} == {
+            "25": (12, 6, 2),
+            "39": (6, 2, 1),
+            "70": (6, 3, 1),
+            "90": (3, 1, 0),
+        }
+
     def test_haute_normandie_2004_by_section(self):
         """Votes in Eure and in all of the region: paperblog.fr; 36, 13 and 6 of 55 seats: Wikipédia. Seine-Maritime is what is left.
 

@@ -180,7 +180,7 @@ BODY = Body(
             date(2014, 3, 23),
             date(2026, 3, 15),
             council(1000),
-            (_LAW_2013,),
+            (_CODE, _LAW_2013),
             _below("1,000", "1 000", "១ ០០០"),
             parity="alternating",
         ),
