@@ -200,7 +200,7 @@ class TestDeclareByTheOtherLaws:
     def test_sections_of_a_region(self, run, tmp_path):
         file = tmp_path / "totals.csv"
         file.write_text("contest_id,option_id,votes,seats,round,section\nR,1,60,8,2,A\nR,1,20,,,B\nR,2,10,,,A\nR,2,30,,,B\n")
-        code, out, _ = run("declare", "fr.regional", "--date", "2021-06-27", file, "--json")
+        code, out, _ = run("declare", "fr.regional", "--date", "2010-03-21", file, "--json")
         outcome = json.loads(out)["contests"][0]["outcome"]
         assert (code, outcome["seats"]) == (0, {"1": 6, "2": 2})
         assert outcome["sections"] == {"A": {"1": 5, "2": 0}, "B": {"1": 1, "2": 2}}
@@ -228,7 +228,7 @@ class TestDeclareByTheOtherLaws:
         assert (code, "ការបោះឆ្នោតទាំងមូលត្រូវធ្វើឡើងវិញ" in "".join(out.split())) == (3, True)
 
     def test_a_region_counted_by_its_sections(self, run, tmp_path):
-        toml = TOML.replace("kh.national-assembly", "fr.regional").replace("2023-07-23", "2021-06-27")
+        toml = TOML.replace("kh.national-assembly", "fr.regional").replace("2023-07-23", "2010-03-21")
         region = {
             "contests": "contest_id,area_id,round,seats\nKH,KH,2,8\n",
             "options": "contest_id,option_id,ballot_number,party_id\nKH,9,9,\nKH,18,18,\n",
