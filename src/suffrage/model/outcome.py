@@ -29,7 +29,7 @@ class Pending(Value, frozen=True):
     """A question that the figures alone do not answer.
 
     `places` of the options in `among` win what is at stake. `subject` names the question (for a lot or ruling that answers
-    it): `elected`, `last-seats` or `next-round`.
+    it): `elected`, `last-seats`, `next-round`, and in regions `section-OPTION` and `least-SECTION-SEAT`.
     """
 
     subject: str
