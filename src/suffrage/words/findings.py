@@ -12,12 +12,16 @@ def say_finding(language: Language, finding: Finding) -> str:
     ...                           operands={"sum": 55103, "valid": 55105}))
     'contest 1602: The votes of the options add up to 55,103; the statement says that 55,105 votes are valid.'
     """
+    where, sentence = say_place(language, finding), say_sentence(language, finding)
+    return say(language, "place.before", place=where, sentence=sentence) if where else sentence
+
+
+def say_sentence(language: Language, finding: Finding) -> str:
+    """What a finding says, for those who see its place."""
     key = f"finding.{finding.code}"
     if finding.verdict == "cannot-tell" and f"{key}-cannot-tell" in messages(language):
         key += "-cannot-tell"
-    sentence = say(language, key, **finding.operands)
-    where = say_place(language, finding)
-    return say(language, "place.before", place=where, sentence=sentence) if where else sentence
+    return say(language, key, **finding.operands)
 
 
 def say_place(language: Language, finding: Finding) -> str:

@@ -58,16 +58,18 @@ def _chapter(chapter: Chapter, language: Language) -> list[str]:
 
 
 def _averages(chapter: Chapter, language: Language) -> list[str]:
-    table, votes = averages(chapter.result), chapter.result.totals.votes
-    if not table:
-        return []
-    speaker = Speaker(language, chapter.names)
-    rows = []
-    for option, cells in table.items():
+    rows = averages_rows(chapter.result, chapter.names, language)
+    return [f"<h2>{escape(say(language, 'report.averages'))}</h2>", "<table>", *rows, "</table>"] if rows else []
+
+
+def averages_rows(result: ContestResult, names: Mapping[str, str], language: Language) -> list[str]:
+    """The table of averages, a row of HTML for each option; a cell that won a seat has the class `won`."""
+    votes, speaker, rows = result.totals.votes, Speaker(language, names), []
+    for option, cells in averages(result).items():
         texts = "".join(
             f'<td class="n{" won" if won else ""}">÷ {say_integer(language, divisor)}<br>'
             f"{say_fraction(language, Fraction(votes[option], divisor))}</td>"
             for divisor, won in cells
         )
-        rows.append(f"<tr><th>{escape(speaker.option(option))}</th>{texts}</tr>")
-    return [f"<h2>{escape(say(language, 'report.averages'))}</h2>", "<table>", *rows, "</table>"]
+        rows.append(f'<tr><th scope="row">{escape(speaker.option(option))}</th>{texts}</tr>')
+    return rows

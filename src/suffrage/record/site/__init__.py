@@ -1,1 +1,1 @@
-"""The static site of a record: pages that need no server and no script, in Khmer, French and English."""
+"""The static site of a record: pages that need no server, and no script to be read."""
