@@ -52,7 +52,7 @@ def area_pages(book: Book, voices: Sequence[Voice], area: str, proofs: Proofs) -
     pages = [_Page(voice, area, stations, statements, proofs.addresses) for voice in voices]
     drafts = [_draft(page) for page in pages]
     files, places = documents(book.area_path(area), voices, drafts)
-    if places[-1] and places[-1][-1] > 1:
+    if stations and max(max(part, default=1) for part in places) > 1:
         _note_places(book, pages[0], places)
     return [*files, *proofs.files]
 

@@ -143,6 +143,7 @@
     check().catch((problem) => say('bad', problem instanceof Refused ? problem.message : words['not-a-proof']));
   });
   form.hidden = false;
+  field('unscripted').hidden = true;
   if (location.hash.startsWith('#suffrage:')) field('proof').value = decodeURIComponent(location.hash.slice(1));
   // Over HTTP the signed checkpoint beside the site is taken; from a disk no page may read it, and it is pasted by hand.
   if (location.protocol !== 'file:') {

@@ -38,7 +38,7 @@ def _draft(voice: Voice) -> Draft:
     body = (
         f"<p>{say('site.check-says')}</p><p>{say('site.check-key-says')} "
         f'<a href="../{layout.CHECKPOINT}">{layout.CHECKPOINT}</a></p>'
-        f'<noscript><p class="mark">{say("site.check-script")}</p></noscript>{form}'
+        f'<p class="mark" id="unscripted">{say("site.check-script")}</p>{form}'
     )
     script = f'<script type="application/json" id="words">{_words(voice)}</script><script src="check.js"></script>'
     return Draft(say("site.check"), [text(body)], [("index", voice.title)], script)

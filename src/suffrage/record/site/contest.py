@@ -30,8 +30,6 @@ def outcome_of(voice: Voice, result: ContestResult) -> str:
     """Who won, in a few words: the seats of each option, or who goes on to the next round."""
     contest, outcome = result.contest_id, result.outcome
     won = [(option, seats) for option, seats in outcome.seats.items() if seats]
-    if len(won) == 1 and won[0][1] == 1:
-        return voice.option(contest, won[0][0])
     if won:
         ranked = sorted(won, key=lambda item: (-item[1], code_order(item[0])))
         return "<br>".join(f"<b>{voice.number(seats)}</b> {voice.option(contest, option)}" for option, seats in ranked)
@@ -130,11 +128,11 @@ def _list(voice: Voice) -> Draft:
         rows.append(
             [
                 voice.contest_link(result.contest_id),
-                state_of(voice, result),
-                swatch(book.parties, party) + (voice.option(result.contest_id, leader) if leader else "—"),
                 outcome_of(voice, result),
+                swatch(book.parties, party) + (voice.option(result.contest_id, leader) if leader else "—"),
+                state_of(voice, result),
                 voice.number(result.totals.valid_votes),
             ]
         )
-    head = [voice.say(f"site.{key}") for key in ("contest", "state", "leads", "outcome", "valid")]
+    head = [voice.say(f"site.{key}") for key in ("contest", "outcome", "leads", "state", "valid")]
     return Draft(voice.say("site.contests"), [table(head, rows, texts=3)], [("index", voice.title)])

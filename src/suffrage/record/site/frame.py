@@ -125,7 +125,7 @@ def opening(language: str, up: str, title: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<title>{plain(title)}</title><link rel="stylesheet" href="{up}style.css"></head>\n<body>'
+        f'<title>{plain(title)}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="{up}style.css"></head>\n<body>'
     )
 
 

@@ -45,9 +45,9 @@ def half_circle(seats: Sequence[tuple[str, int]], parties: Sequence[str], label:
         block = dots[start : start + count]
         parts.append(_block(block, f"{colour_class(parties, party)}{' ring' if place % 2 else ''}", size))
         if count * 25 >= number:
-            parts.append(_outer_label(sum(angle for angle, _ in block) / count, party or "—"))
+            parts.append(_outer_label(sum(angle for angle, _ in block) / count, size, party or "—"))
         start += count
-    return f'<svg class="seats" viewBox="-250 -215 500 235" role="img" aria-label="{label}">{"".join(parts)}</svg>'
+    return f'<svg class="seats" viewBox="-235 -210 470 230" role="img" aria-label="{label}">{"".join(parts)}</svg>'
 
 
 def _block(block: Iterable[tuple[float, float]], kind: str, size: float) -> str:
@@ -57,9 +57,10 @@ def _block(block: Iterable[tuple[float, float]], kind: str, size: float) -> str:
     return f'<g class="{kind}"><path stroke-width="{size:.1f}" d="{path}"/>{ring}</g>'
 
 
-def _outer_label(angle: float, code: str) -> str:
+def _outer_label(angle: float, size: float, code: str) -> str:
     """A code beside its block; `angle` runs from the left end to the right one."""
-    x, y = -(_OUTER + 22) * cos(angle), -(_OUTER + 18) * sin(angle)
+    reach = _OUTER + 10 + size / 2
+    x, y = -reach * cos(angle), -reach * sin(angle)
     anchor = "end" if x < -60 else "start" if x > 60 else "middle"
     return f'<text x="{x:.0f}" y="{y + 4:.0f}" text-anchor="{anchor}">{escape(code[:_LETTERS])}</text>'
 
