@@ -113,12 +113,13 @@ def test_people_with_disabilities_can_use_it(open_page, served, language):
         assert grave == [], address
 
 
-def test_the_first_view_is_light(open_page, browser, served):
+def test_the_first_view_is_light(browser, served):
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
-    sizes = []
-    page.on("response", lambda response: sizes.append((response.url, len(response.body()))))
+    responses = []
+    page.on("response", lambda response: responses.append(response))  # noqa: PLW0108 — the driver takes no built-in method
     page.goto(f"{served}/index.km.html")
+    sizes = [(response.url, len(response.body())) for response in responses]
     context.close()
     assert {address.rsplit("/", 1)[1] for address, _ in sizes} >= {"index.km.html", "style.css", "search.js"}
     assert sum(size for _, size in sizes) < 100_000
@@ -130,7 +131,7 @@ def test_the_first_view_is_light(open_page, browser, served):
         ("http", "saint etienne", "fr", "area/0101.fr.html"),
         ("disk", "ETIENNE", "en", "area/0101.en.html"),
         ("http", "0102", "en", "area/0102.en.html"),
-        ("disk", "01.2", "km", "area/0101.km.html#s-01_2e_2"),
+        ("disk", "០១.២", "km", "area/0101.km.html#s-01_2e_2"),
         ("http", "school", "en", "area/0101.en.html#s-01_2e_1"),
         ("disk", "ឃុំពីរ", "km", "area/0102.km.html"),
         ("http", sites.ARABIC, "fr", "area/23.fr.html"),

@@ -38,8 +38,7 @@
     if (name !== 'suffrage' || format !== '1' || path === undefined || more.length) refuse('not-a-proof');
     const joined = urlBytes(path);
     if (joined.length % 32) refuse('not-a-proof');
-    const steps = [];
-    for (let start = 0; start < joined.length; start += 32) steps.push(joined.slice(start, start + 32));
+    const steps = Array.from({ length: joined.length / 32 }, (_, step) => joined.slice(step * 32, step * 32 + 32));
     return { place: number(place, 'not-a-proof'), size: number(size, 'not-a-proof'), entry: urlBytes(entry), steps };
   };
 
@@ -61,10 +60,7 @@
       if (last === 0) return null;
       if (index % 2 === 1 || index === last) {
         hash = await sha256([1], step, hash);
-        while (index !== 0 && index % 2 === 0) {
-          index /= 2;
-          last = Math.floor(last / 2);
-        }
+        for (; index !== 0 && index % 2 === 0; index /= 2) last = Math.floor(last / 2);
       } else {
         hash = await sha256([1], hash, step);
       }
@@ -102,13 +98,12 @@
 
   const say = (kind, ...texts) => {
     verdict.className = kind;
-    verdict.replaceChildren(
-      ...texts.map((text) => Object.assign(document.createElement('p'), { textContent: text })),
-    );
+    verdict.replaceChildren(...texts.map((text) => Object.assign(document.createElement('p'), { textContent: text })));
   };
 
   const show = (entry, place) => {
-    const plain = new Intl.NumberFormat(document.documentElement.lang === 'km' ? 'km-u-nu-khmr' : document.documentElement.lang);
+    const written = (count) =>
+      String(count).replace(/\B(?=(\d{3})+$)/g, words.thousands).replace(/[0-9]/g, (digit) => words.digits[digit]);
     const rows = [['stations', entry.station_id], ['contest', entry.contest_id], ['version', entry.version], ['entry', place]];
     for (const name of ['registered', 'voters', 'ballots', 'blank', 'null', 'valid']) {
       if (entry[name] !== undefined) rows.push([name, entry[name]]);
@@ -117,8 +112,8 @@
     const lines = [...rows.map(([name, value]) => [words[name], value]), ...votes].map(([name, value]) => {
       const row = document.createElement('tr');
       const head = Object.assign(document.createElement('th'), { scope: 'row', textContent: name });
-      const written = typeof value === 'number' ? plain.format(value) : value;
-      row.append(head, Object.assign(document.createElement('td'), { textContent: written }));
+      const cell = Object.assign(document.createElement('td'), { textContent: typeof value === 'number' ? written(value) : value });
+      row.append(head, cell);
       return row;
     });
     figures.tBodies[0].replaceChildren(...lines);

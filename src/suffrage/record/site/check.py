@@ -12,6 +12,7 @@ from suffrage.record.site.frame import Draft, Files, documents
 from suffrage.record.site.html import text
 from suffrage.record.site.voice import Voice
 from suffrage.words import messages
+from suffrage.words.numbers import say_integer
 
 
 def check_pages(voices: Sequence[Voice]) -> Files:
@@ -35,13 +36,13 @@ def _draft(voice: Voice) -> Draft:
         f'<form id="check" hidden>{inputs}<button type="submit">{say("site.check-now")}</button></form>'
         '<div id="verdict" role="status"></div><table id="figures" hidden><tbody></tbody></table>'
     )
+    script = f'<script type="application/json" id="words">{_words(voice)}</script><script src="check.js"></script>'
     body = (
         f"<p>{say('site.check-says')}</p><p>{say('site.check-key-says')} "
         f'<a href="../{layout.CHECKPOINT}">{layout.CHECKPOINT}</a></p>'
-        f'<p class="mark" id="unscripted">{say("site.check-script")}</p>{form}'
+        f'<p class="mark" id="unscripted">{say("site.check-script")}</p>{form}{script}'
     )
-    script = f'<script type="application/json" id="words">{_words(voice)}</script><script src="check.js"></script>'
-    return Draft(say("site.check"), [text(body)], [("index", voice.title)], script)
+    return Draft(say("site.check"), [text(body)], [("index", voice.title)])
 
 
 def _words(voice: Voice) -> str:
@@ -52,4 +53,6 @@ def _words(voice: Voice) -> str:
     }
     for key in ("contest", "stations", "version", "entry", "registered", "voters", "ballots", "blank", "null", "valid"):
         words[key] = messages(language)[f"site.{key}"]
+    words["digits"] = "".join(say_integer(language, digit) for digit in range(10))
+    words["thousands"] = say_integer(language, 1000)[1]
     return json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

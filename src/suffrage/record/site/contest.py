@@ -104,7 +104,7 @@ def _calculation(voice: Voice, result: ContestResult) -> Iterator[Part]:
     rows = [[voice.number(place), step, article] for place, (step, article) in enumerate(steps, start=1)]
     if rows:
         head = [voice.say("site.line"), voice.say("site.step"), voice.say("site.article")]
-        yield table(head, rows, title=heading(voice.say("site.calculation")), texts=2)
+        yield table(head, rows, title=heading(voice.say("site.calculation")), texts=2, kind="n")
     averages = averages_rows(result, names, voice.language)
     if averages:
         yield Part(

@@ -24,15 +24,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page in one language, before it is cut. `crumbs`: the pages above it, as (path, name); names and title are HTML.
-
-    `end`: what stands once, on the last page, after everything else: a script, as a rule.
-    """
+    """A page in one language, before it is cut. `crumbs`: the pages above it, as (path, name); names and title are HTML."""
 
     title: str
     parts: Sequence[Part]
     crumbs: Sequence[tuple[str, str]] = ()
-    end: str = ""
 
 
 def lay_out(versions: Sequence[Sequence[Part]], limit: int = PAGE_BYTES) -> tuple[list[list[str]], list[list[int]]]:
@@ -80,7 +76,7 @@ def documents(path: str, voices: Sequence[Voice], drafts: Sequence[Draft]) -> tu
     files = []
     for page, versions in enumerate(bodies, start=1):
         for voice, draft, body in zip(voices, drafts, versions, strict=True):
-            whole = body + _turning(voice, path, page, len(bodies)) + (draft.end if page == len(bodies) else "")
+            whole = body + _turning(voice, path, page, len(bodies))
             title = draft.title if page == 1 else f"{draft.title} ({voice.number(page)})"
             content = frame(voice, numbered(path, page), title, draft.crumbs, whole)
             files.append((f"{SITE}/{numbered(path, page)}.{voice.language}.html", content.encode()))

@@ -35,7 +35,7 @@ def _languages(voices: Sequence[Voice], folder: str) -> bytes:
 
 def _home(voice: Voice) -> Draft:
     parts = [*_state(voice), search_box(voice), *_seats(voice), *_grid(voice), *_areas(voice), _more(voice), *_record(voice)]
-    return Draft(voice.title, parts, end='<script src="search.js"></script>')
+    return Draft(voice.title, parts)
 
 
 def _state(voice: Voice) -> Iterator[Part]:

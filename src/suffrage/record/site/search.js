@@ -16,6 +16,7 @@
   const fold = (text) =>
     text.normalize('NFKD').replace(/[\u0300-\u036f\u200b]/g, '').toLowerCase()
       .replace(/œ/g, 'oe').replace(/æ/g, 'ae')
+      .replace(/[០-៩]/g, (digit) => String(digit.charCodeAt(0) - 0x17e0))
       .split(/[\s.\-_'’,/()]+/).filter(Boolean).join(' ');
 
   const load = (name) => {

@@ -17,13 +17,14 @@ from suffrage.record.site.voice import Voice
 
 SHARD_BYTES = 60_000
 _ACCENTS = dict.fromkeys(range(0x300, 0x370))
+_DIGITS = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
 _APART = " .-_'’,/()\u00a0\u202f"
 Row = tuple[str, str, str, str]
 """Term, name as shown, code, and the page: path without language, and anchor."""
 
 
 def fold(name: str) -> str:
-    """A term as it is compared: without case and accents, one space for whatever stands between words; Khmer stays as it is.
+    """A term as it is compared: without case and accents, one space for whatever stands between words, Khmer digits as 0 to 9.
 
     >>> fold("Saint-Étienne-d'Œuvre")
     'saint etienne d oeuvre'
@@ -35,6 +36,7 @@ def fold(name: str) -> str:
         .replace("œ", "oe")
         .replace("æ", "ae")
         .replace("\u200b", "")
+        .translate(_DIGITS)
     )
     return " ".join(plain.translate(dict.fromkeys(map(ord, _APART), " ")).split())
 
@@ -99,5 +101,5 @@ def search_box(voice: Voice) -> Part:
     return text(
         f'<form id="search" role="search" hidden data-language="{voice.language}"{data}>'
         f'<label for="q">{voice.say("search.label")}</label><input id="q" type="search" autocomplete="off" spellcheck="false">'
-        '<p id="said" role="status"></p><ul id="found"></ul></form>'
+        '<p id="said" role="status"></p><ul id="found"></ul></form><script src="search.js"></script>'
     )
