@@ -145,6 +145,25 @@ def test_the_figures_of_the_contests_are_those_of_the_result(records, read):
                 assert (votes[option][0], votes[option][2]) == (say_integer("en", number), say_integer("en", seats))
 
 
+def test_the_result_at_a_glance(records, read):
+    result = json.loads((records["cambodia"] / layout.RESULT).read_text("utf-8"))
+    seats = dict.fromkeys(("18", "9"), 0)
+    for contest in result["contests"]:
+        for option, number in contest["outcome"]["seats"].items():
+            seats[option] = seats.get(option, 0) + number
+    page = read("cambodia")["site/index.en.html"]
+    paths = [attributes for tag, attributes in page.tags if tag == "path" and attributes.get("class") != "hole"]
+    assert [path["d"].count("h0") for path in paths] == [seats["18"], seats["9"]]
+    assert page.tables[0][1][:2] == ["Cambodian People's Party CPP", str(seats["18"])]
+    assert page.tables[0][2][:2] == ["FUNCINPEC Party FUN", str(seats["9"])]
+    leads = [attributes["class"] for tag, attributes in page.tags if tag == "a" and attributes.get("class") in ("c0", "cx")]
+    assert leads == ["c0"] * 25
+    assert "12CPP" in page.text
+    votes = read("fr-2024-legislatives")["site/index.fr.html"].tables[0]
+    assert votes[1][:2] == ["RN", "1"]
+    assert all(row[0] and " " not in row[0] for row in votes[1:]), "candidates' names do not stand for their parties"
+
+
 def test_the_whole_calculation_has_articles_and_averages(records, read):
     page = read("fr-2024-europeennes")["site/contest/FR.fr.html"]
     assert "Loi n° 77-729" in page.text
