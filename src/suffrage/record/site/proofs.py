@@ -9,12 +9,9 @@ from suffrage.record.layout import SITE
 from suffrage.record.site.book import Book
 from suffrage.record.site.frame import Part, lay_out, opening
 from suffrage.record.site.paths import file_name, numbered
-from suffrage.record.site.qr import qr_codes
+from suffrage.record.site.qr import qr_code
 from suffrage.record.station import proof_of
 from suffrage.words import LANGUAGES, say
-
-TOGETHER = 512
-"""So many QR codes are made at once, for as many areas as it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +24,8 @@ class Proofs:
 
 def proofs_by_area(book: Book) -> Iterator[tuple[str, Proofs]]:
     """The proof pages of every area, in the order of the areas."""
-    waiting: list[tuple[str, list[tuple[str, str, int, str]]]] = []
-    number = 0
     for area in book.areas:
-        waiting.append((area, list(_texts(book, area))))
-        number += len(waiting[-1][1])
-        if number >= TOGETHER:
-            yield from _made(waiting)
-            waiting, number = [], 0
-    yield from _made(waiting)
+        yield area, _area(area, list(_texts(book, area)))
 
 
 def _texts(book: Book, area: str) -> Iterator[tuple[str, str, int, str]]:
@@ -46,27 +36,21 @@ def _texts(book: Book, area: str) -> Iterator[tuple[str, str, int, str]]:
             yield station.station_id, contest, number, proof_of(view.tree, content, number).text()
 
 
-def _made(waiting: Sequence[tuple[str, Sequence[tuple[str, str, int, str]]]]) -> Iterator[tuple[str, Proofs]]:
-    codes = iter(qr_codes([text for _, texts in waiting for *_, text in texts]))
-    for area, texts in waiting:
-        yield area, _area(area, [(text, next(codes)) for text in texts])
-
-
-def _area(area: str, codes: Sequence[tuple[tuple[str, str, int, str], bytes | None]]) -> Proofs:
-    if not codes:
+def _area(area: str, texts: Sequence[tuple[str, str, int, str]]) -> Proofs:
+    if not texts:
         return Proofs([], {})
-    items = [_proof(*text, code) for text, code in codes]
-    bodies, places = lay_out([[Part("", items)]])
+    bodies, places = lay_out([[Part("", [_proof(*text) for text in texts])]])
     path = f"proof/{file_name(area)}"
     addresses = {
-        text[2]: f"../{numbered(path, page)}.html#e{text[2]}" for (text, _), page in zip(codes, places[0], strict=True)
+        number: f"../{numbered(path, page)}.html#e{number}" for (_, _, number, _), page in zip(texts, places[0], strict=True)
     }
     return Proofs([_page(area, path, page, len(bodies), body[0]) for page, body in enumerate(bodies, start=1)], addresses)
 
 
-def _proof(station: str, contest: str, number: int, text: str, code: bytes | None) -> str:
+def _proof(station: str, contest: str, number: int, text: str) -> str:
     """One proof. A text that is too long for a QR code stands without one."""
     title = f"{number} · {escape(station)}" + (f" · {escape(contest)}" if contest != station else "")
+    code = qr_code(text)
     picture = base64.b64encode(code).decode() if code else ""
     image = f'<img class="qr" alt="QR {number}" src="data:image/png;base64,{picture}">' if code else ""
     return f'<section id="e{number}"><h2>{title}</h2>{image}<code>{text}</code></section>'
