@@ -100,7 +100,10 @@ def most_votes(calculation: Calculation, settle: Settle, article: str, seats: in
         winners += settle(calculation, first.tie, "elected", article)
     elif len(winners) < seats:
         calculation.leave_vacant(seats - len(winners), article)
-    return calculation.outcome(dict.fromkeys(votes, 0) | dict.fromkeys(winners, 1))
+    given = dict.fromkeys(votes, 0)
+    for option in winners:
+        given[option] = 1
+    return calculation.outcome(given)
 
 
 def _settled(

@@ -7,7 +7,6 @@ gives each seat to the highest claim, keeps to the length of the lists, and stop
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
-from operator import mul
 from typing import NamedTuple
 
 
@@ -89,7 +88,10 @@ def fill(
     # Votes × scale is by far the commonest form, and simulations ask for it a million times.
     scale = worth.scale if worth.offset is None and worth.power == 1 else ()
     so_far = held.values()
-    claims = list(map(mul, numbers, map(scale.__getitem__, so_far)) if scale else map(worth.of, numbers, so_far))
+    if scale:
+        claims = [number * scale[seats_so_far] for number, seats_so_far in zip(numbers, so_far)]  # noqa: B905 of the same options
+    else:
+        claims = list(map(worth.of, numbers, so_far))
     if limits or 0 in numbers:
         able = [bool(votes[option]) and held[option] < limits.get(option, held[option] + 1) for option in options]
         options, numbers, claims = list(compress(options, able)), list(compress(numbers, able)), list(compress(claims, able))
