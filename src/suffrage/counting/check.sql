@@ -1,29 +1,26 @@
 -- Every check that a results office makes on a statement, one block each, in plain SQL.
 --
 -- It reads the canonical tables, and these beside them:
---   vote_sums   the votes of each statement added up: votes, given (rows), largest (the most that one option has)
+--   newest      the statements that count (the highest version of each station and contest), each with
+--                 votes, given, largest   the sum of its votes, how many rows of votes it has, the most that one option has
+--                 area_id, on_the_list    its station's area, and how many were registered there before the vote
+--                 options, covered_by     how many options its contest has; its contest, if the station's area votes in it
 --   covers      which contest each area votes in (the area is the contest's own, or lies in it): area_id, contest_id
---   newest      the statements that count: the highest version of each station and contest
 --   form        one row: blank_apart (blank papers are counted apart), has_ballots, ballots_over_voters
---   options_due how many options each contest has
 -- Each check answers pass, fail or cannot-tell; a figure that is missing (NULL) never passes.
 -- Every answer bears its two operands, a and b, as they stand in the check's formula.
 
 -- One row for each statement that counts, with all that the checks compare.
-CREATE TABLE facts AS
+CREATE VIEW facts AS
 SELECT s.station_id, s.contest_id, s.version,
        s.registered, s.voters, s.ballots,
        CASE WHEN f.blank_apart THEN s.blank ELSE 0 END AS blank_papers,
        s."null" AS null_papers, s.valid,
-       v.votes, v.largest, COALESCE(v.given, 0) AS given, o.options,
-       l.registered AS on_the_list, l.area_id, c.contest_id AS covered_by,
+       s.votes, s.largest, COALESCE(s.given, 0) AS given, s.options,
+       s.on_the_list, s.area_id, s.covered_by,
        f.has_ballots, f.ballots_over_voters
 FROM newest s
-CROSS JOIN form f
-JOIN stations l ON l.station_id = s.station_id
-JOIN options_due o ON o.contest_id = s.contest_id
-LEFT JOIN covers c ON c.area_id = l.area_id AND c.contest_id = s.contest_id
-LEFT JOIN vote_sums v ON v.station_id = s.station_id AND v.contest_id = s.contest_id AND v.version = s.version;
+CROSS JOIN form f;
 
 -- Areas with fewer statements for a contest than stations that vote in it.
 CREATE TABLE incomplete AS

@@ -2,24 +2,14 @@
 --
 -- It reads `facts` (check.sql: one row for each statement that counts), the canonical tables, `covers`, and
 --   within        each area with each area that it lies in, itself included (area_id, above_id)
---   counted_votes the votes of the statements that count
+--   counted_votes the votes of the statements that count, with their station's area (area_id, contest_id, option_id, votes)
 -- A figure is known for a sum only if every statement in it has the figure; otherwise it is NULL.
-
--- A short number for each area: millions of votes are added up faster by it than by a code.
-CREATE TABLE area_numbers AS
-SELECT area_id, CAST(ROW_NUMBER() OVER (ORDER BY area_id) AS INTEGER) AS number FROM areas;
 
 -- Votes of each option in each area that has stations.
 CREATE TABLE area_votes AS
-SELECT n.area_id, sums.contest_id, sums.option_id, sums.votes
-FROM (
-    SELECT l.number, v.contest_id, v.option_id, SUM(v.votes) AS votes
-    FROM counted_votes v
-    JOIN (SELECT s.station_id, a.number FROM stations s JOIN area_numbers a ON a.area_id = s.area_id) l
-      ON l.station_id = v.station_id
-    GROUP BY l.number, v.contest_id, v.option_id
-) sums
-JOIN area_numbers n ON n.number = sums.number;
+SELECT area_id, contest_id, option_id, SUM(votes) AS votes
+FROM counted_votes
+GROUP BY area_id, contest_id, option_id;
 
 -- Votes of each option of each contest; an option nobody chose has 0.
 CREATE TABLE contest_votes AS

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -38,7 +38,7 @@ def count_votes(tables: Tables, progress: Callable[[str], None] | None = None, *
     say = progress or (lambda _stage: None)
     run, form = tables.connection, tables.election.form
     say("checking")
-    _prepare(run, tables, form)
+    _prepare(run, form)
     _run_file(run, "check.sql")
     tallies = _tallies(run, form)
     findings = _findings(run, form, tallies)
@@ -55,44 +55,28 @@ def count_votes(tables: Tables, progress: Callable[[str], None] | None = None, *
     )
 
 
-def _prepare(run: duckdb.DuckDBPyConnection, tables: Tables, form: Form) -> None:
+def _prepare(run: duckdb.DuckDBPyConnection, form: Form) -> None:
     """The small tables that the two SQL files read beside the canonical ones."""
-    paths = _paths({area.area_id: area.parent_id for area in tables.areas()})
-    columns = [[low for low, _ in paths], [high for _, high in paths]]
-    run.execute("CREATE TABLE within AS SELECT UNNEST(?::VARCHAR[]) AS area_id, UNNEST(?::VARCHAR[]) AS above_id", columns)
     run.execute(
         "CREATE TABLE form AS SELECT ?::BOOLEAN AS blank_apart, ?::BOOLEAN AS has_ballots, ?::BIGINT AS ballots_over_voters",
         [form.blank_apart, "ballots" in form.figures, form.ballots_over_voters],
     )
-    run.execute("CREATE TABLE options_due AS SELECT contest_id, COUNT(*) AS options FROM options GROUP BY contest_id")
-    run.execute("CREATE TABLE covers AS SELECT w.area_id, c.contest_id FROM within w JOIN contests c ON c.area_id = w.above_id")
     _keep_the_newest(run)
 
 
 def _keep_the_newest(run: duckdb.DuckDBPyConnection) -> None:
     """The statements that count, and their votes. Where all have one version, all count, and joins over millions are saved."""
-    several = run.execute("SELECT MIN(version) < MAX(version) FROM statements").fetchone() == (True,)
-    newest, counted = "SELECT * FROM statements", "SELECT * FROM votes"
+    several = run.execute("SELECT MIN(version) < MAX(version) FROM lines").fetchone() == (True,)
+    newest, counted = "VIEW newest AS SELECT * FROM lines WHERE options IS NOT NULL", "SELECT * FROM area_sums"
     if several:
-        newest += " QUALIFY version = MAX(version) OVER (PARTITION BY station_id, contest_id)"
-        counted = "SELECT v.* FROM votes v JOIN newest n USING (station_id, contest_id, version)"
-    run.execute(f"CREATE VIEW newest AS {newest}")
+        newest = newest.replace("VIEW", "TABLE") + " QUALIFY version = MAX(version) OVER (PARTITION BY station_id, contest_id)"
+        counted = "SELECT n.area_id, v.* FROM votes v JOIN newest n USING (station_id, contest_id, version)"
+    run.execute(f"CREATE {newest}")
     run.execute(f"CREATE VIEW counted_votes AS {counted}")
 
 
-def _paths(parents: Mapping[str, str | None]) -> list[tuple[str, str]]:
-    """Each area with each area that it lies in, itself included."""
-    paths = []
-    for area in parents:
-        here: str | None = area
-        while here is not None:
-            paths.append((area, here))
-            here = parents[here]
-    return paths
-
-
 def _run_file(run: duckdb.DuckDBPyConnection, name: str) -> None:
-    run.execute(resources.files(__package__).joinpath(name).read_text("utf-8"))
+    run.execute(Path(__file__).with_name(name).read_text("utf-8"))
 
 
 def _tallies(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[CheckTally, ...]:

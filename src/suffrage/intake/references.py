@@ -3,46 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+import duckdb
+
 from suffrage.intake.csvfile import SHOWN, lines_of
-from suffrage.intake.tables import Tables
+from suffrage.intake.lines import add_up_areas, draw_lines, lay_out_areas
+from suffrage.intake.tables import MANY, Tables
 from suffrage.model import BadInput, Finding, Place
 from suffrage.model.tables import TABLES, Table
-
-_BITS = 63
-"""Up to this many option codes have their duplicates found by one bit each; elections with more by grouping again."""
-
-OPTION_BITS = f"""
-CREATE TABLE option_bits AS
-SELECT option_id, CASE WHEN ordinal < {_BITS} THEN CAST(1 AS BIGINT) << ordinal END AS bit
-FROM (SELECT option_id, ROW_NUMBER() OVER (ORDER BY option_id) - 1 AS ordinal FROM (SELECT DISTINCT option_id FROM options))
-"""
-
-VOTE_SUMS = """
-CREATE TABLE vote_sums AS
-SELECT v.station_id, v.contest_id, v.version,
-       CAST(SUM(v.votes) AS BIGINT) AS votes,
-       COUNT(*) AS given,
-       MAX(v.votes) AS largest,
-       BIT_OR(o.bit) AS bits
-FROM votes v
-LEFT JOIN option_bits o ON o.option_id = v.option_id
-GROUP BY v.station_id, v.contest_id, v.version
-"""
-
-SUSPECT_VOTES = """
-SELECT 1
-FROM (
-    SELECT contest_id, BIT_OR(bits) AS bits, BOOL_AND(COALESCE(BIT_COUNT(bits) = given, FALSE)) AS each_once
-    FROM vote_sums
-    GROUP BY contest_id
-) v
-LEFT JOIN (
-    SELECT p.contest_id, BIT_OR(b.bit) AS bits FROM options p JOIN option_bits b ON b.option_id = p.option_id GROUP BY p.contest_id
-) o ON o.contest_id = v.contest_id
-WHERE NOT v.each_once OR COALESCE(v.bits | o.bits <> o.bits, TRUE)
-LIMIT 1
-"""
-"""A row if some contest has votes that are not, by their bits, each for another option of its own."""
 
 
 def check_keys(tables: Tables, table: Table) -> None:
@@ -58,7 +25,7 @@ def check_keys(tables: Tables, table: Table) -> None:
 def check_references(tables: Tables) -> None:
     """`BadInput` if a key occurs twice, a code is used that its own table does not know, or the areas are no tree."""
     for table in TABLES.values():
-        if table.name not in ("statements", "votes"):
+        if table.name not in ("stations", "statements", "votes"):
             check_keys(tables, table)
     for name, columns, home in (
         ("areas", ("parent_id",), "areas"),
@@ -66,7 +33,6 @@ def check_references(tables: Tables) -> None:
         ("options", ("contest_id",), "contests"),
         ("candidates", ("contest_id", "option_id"), "options"),
         ("stations", ("area_id",), "areas"),
-        ("statements", ("station_id",), "stations"),
         ("statements", ("contest_id",), "contests"),
         ("decisions", ("contest_id", "option_id"), "options"),
         ("acts", ("contest_id",), "contests"),
@@ -74,7 +40,7 @@ def check_references(tables: Tables) -> None:
     ):
         _check_reference(tables, TABLES[name], columns, TABLES[home])
     _check_tree(tables)
-    _check_votes(tables)
+    _check_lines(tables)
 
 
 def _check_reference(tables: Tables, table: Table, columns: tuple[str, ...], home: Table) -> None:
@@ -82,10 +48,11 @@ def _check_reference(tables: Tables, table: Table, columns: tuple[str, ...], hom
     same = " AND ".join(f'h."{their}" = t."{own}"' for own, their in zip(columns, theirs, strict=True))
     names = ", ".join(f't."{name}"' for name in columns)
     unknown = tables.connection.execute(
-        f'SELECT DISTINCT {names} FROM {table.name} t WHERE t."{columns[0]}" IS NOT NULL '
-        f"AND NOT EXISTS (SELECT 1 FROM {home.name} h WHERE {same}) ORDER BY ALL"
+        f"SELECT DISTINCT {names} FROM {table.name} t WHERE NOT EXISTS (SELECT 1 FROM {home.name} h WHERE {same}) ORDER BY ALL"
     ).fetchall()
-    if unknown:
+    if any(not code for codes in unknown for code in codes):
+        tables.check_cells(table)
+    if unknown := [codes for codes in unknown if codes[0] is not None]:
         _refuse(tables, table, columns, unknown, "unknown-code", f"is not in the table {home.name}; add it there or correct it")
 
 
@@ -106,23 +73,42 @@ def _check_tree(tables: Tables) -> None:
         safe.update(path)
 
 
-def _check_votes(tables: Tables) -> None:
-    """One pass over the votes, which are many: their sums for each statement, doubled rows and unknown options."""
-    run, votes = tables.connection.execute, TABLES["votes"]
-    run(OPTION_BITS)
-    run(VOTE_SUMS)
-    if run(SUSPECT_VOTES).fetchone():
+def _check_lines(tables: Tables) -> None:
+    """Stations, statements and votes, which are many: one pass over each, and one check after the other only if that leaves a doubt."""
+    stations, statements, votes = MANY
+    lay_out_areas(tables)
+    try:
+        is_sound = draw_lines(tables)
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as problem:
+        _check_cells(tables)
+        raise tables.damaged(votes, problem) from None
+    if not is_sound:
+        _check_cells(tables)
+        check_keys(tables, stations)
+        _check_reference(tables, statements, ("station_id",), stations)
         _check_reference(tables, votes, ("contest_id", "option_id"), TABLES["options"])
         check_keys(tables, votes)
-    alone = run(
+        _check_that_votes_have_statements(tables)
+        check_keys(tables, statements)
+        add_up_areas(tables)
+    tables.connection.execute("DROP TABLE vote_sums")
+
+
+def _check_cells(tables: Tables) -> None:
+    for table in MANY:
+        tables.check_cells(table)
+
+
+def _check_that_votes_have_statements(tables: Tables) -> None:
+    alone = tables.connection.execute(
         "SELECT v.station_id, v.contest_id, v.version FROM vote_sums v WHERE NOT EXISTS (SELECT 1 FROM statements s "
         "WHERE s.station_id = v.station_id AND s.contest_id = v.contest_id AND s.version = v.version) ORDER BY ALL"
     ).fetchall()
     if alone:
+        votes = TABLES["votes"]
         _refuse(tables, votes, votes.key[:3], alone, "unknown-code", "has no row in statements; add it")
-    # As many statements as there are distinct ones with votes, each of which has its statement: none stands there twice.
-    if run("SELECT (SELECT COUNT(*) FROM statements) = (SELECT COUNT(*) FROM vote_sums)").fetchone() != (True,):
-        check_keys(tables, TABLES["statements"])
 
 
 def _refuse(

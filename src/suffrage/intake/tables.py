@@ -13,7 +13,7 @@ from suffrage.intake.csvfile import SHOWN, bad_cells, check_columns, printable, 
 from suffrage.intake.decisions import DecisionRow, gather_decisions
 from suffrage.model import Act, Area, BadInput, Candidate, Contest, Decision, Election, Finding, Names, Option, Place, Slates
 from suffrage.model.decisions import ActKind
-from suffrage.model.tables import LARGEST_COUNT, TABLES, Column, Table
+from suffrage.model.tables import LARGEST_COUNT, STATEMENTS, STATIONS, TABLES, VOTES, Column, Table
 
 _SQL_TYPES = {"code": "VARCHAR", "text": "VARCHAR", "count": "BIGINT", "date": "DATE"}
 _PARQUET_TYPES = {
@@ -23,21 +23,29 @@ _PARQUET_TYPES = {
     "count": {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT"},
 }
 
+_TRUSTING = "statistics_propagation,join_filter_pushdown,row_group_pruner"
+"""What would believe a Parquet file's own statistics: a file that says "no number here is negative" would not be looked at."""
+
+MANY = (STATIONS, STATEMENTS, VOTES)
+"""The large tables: what reads them next also sees whether `check_cells` must look for a bad cell, and saves a pass over each."""
+
 
 class Tables:
     """The canonical tables of one election, in an in-process database (`connection`) under their own names.
 
-    Beside them stands `vote_sums`: the votes of each statement added up (`votes`), how many rows it has (`given`), and its
-    largest number (`largest`). Use it in a `with` statement: its working files go when it is closed.
+    Once they are checked, `lines` stands beside them: each statement with its station and the sum of its votes. Use it in a
+    `with` statement: its working files go when it is closed.
     """
 
     def __init__(self, folder: Path, election: Election) -> None:
         self.folder = folder
         self.election = election
+        self._found: dict[str, dict[str, str]] = {}
         self._work = tempfile.mkdtemp(prefix="suffrage-")
         self.connection = duckdb.connect(config={"temp_directory": self._work, "memory_limit": "640MB"})
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute("SET enable_progress_bar = false")
+        self.connection.execute(f"SET disabled_optimizers = '{_TRUSTING}'")
 
     def load(self) -> None:
         """Read every table and hold its cells to their columns' kinds."""
@@ -173,6 +181,7 @@ class Tables:
         source = f"read_parquet({_quoted(file)})"
         try:
             found = {name: kind for name, kind, *_ in self.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+            self._found[table.name] = found
             check_columns(file, table, list(found))
             for column in table.columns:
                 if column.name in found and found[column.name] not in (*_PARQUET_TYPES[column.kind], '"NULL"', "NULL"):
@@ -186,37 +195,51 @@ class Tables:
                 else _missing(column)
                 for column in table.columns
             )
-            self._check_parquet_cells(table, file, set(found))
             self.connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM {source}")
         except duckdb.Error as problem:
-            reason = str(problem).splitlines()[0]
-            raise BadInput(f"{file} is not a whole Parquet file (cut short or damaged?): {reason}.") from None
+            raise self.damaged(table, problem) from None
+        if table not in MANY:
+            self.check_cells(table)
 
-    def _check_parquet_cells(self, table: Table, file: Path, found: set[str]) -> None:
-        """Empty cells and counts out of range, in one pass over the file."""
-        wrong = {column: condition for column in table.columns if column.name in found and (condition := _wrong(column))}
-        if not wrong:
+    def check_cells(self, table: Table) -> None:
+        """`BadInput` if a Parquet table has an empty cell or a count out of range. (A CSV file's are checked as it is read.)"""
+        file, found = self.file(table), self._found.get(table.name)
+        if file is None or found is None:
             return
-        source = f"read_parquet({_quoted(file)}, file_row_number = true)"
-        flags = ", ".join(f"coalesce(bool_or({condition}), false)" for condition in wrong.values())
-        answers = self.connection.execute(f"SELECT {flags} FROM {source}").fetchone() or ()
-        findings = []
-        for (column, condition), is_wrong in zip(wrong.items(), answers, strict=True):
-            if is_wrong:
-                cells = (
-                    f'SELECT file_row_number, CAST("{column.name}" AS VARCHAR) FROM {source} WHERE {condition} LIMIT {SHOWN}'
-                )
-                expected = f"a whole number from 0 to {LARGEST_COUNT}" if column.kind == "count" else "a value"
-                findings += [
-                    Finding(
-                        code="bad-cell",
-                        severity="error",
-                        place=Place(file=file.name, line=row + 1, column=column.name),
-                        operands={"expected": expected, "found": printable(cell or "")},
-                    )
-                    for row, cell in self.connection.execute(cells).fetchall()
-                ]
+        try:
+            wrong = {column: condition for column in table.columns if column.name in found and (condition := _wrong(column))}
+            flags = ", ".join(f"coalesce(bool_or({condition}), false)" for condition in wrong.values())
+            answers = self.connection.execute(f"SELECT {flags} FROM read_parquet({_quoted(file)})").fetchone() or ()
+            findings = []
+            for (column, condition), is_wrong in zip(wrong.items(), answers, strict=True):
+                if is_wrong:
+                    findings += self._bad_cells(file, column, condition)
+        except duckdb.Error as problem:
+            raise self.damaged(table, problem) from None
         self._refuse(file, findings)
+
+    def damaged(self, table: Table, problem: duckdb.Error) -> BadInput:
+        """What to say of a file that the database cannot read."""
+        reason = str(problem).splitlines()[0]
+        return BadInput(f"{self.file(table)} is not a whole Parquet file (cut short or damaged?): {reason}.")
+
+    def _bad_cells(self, file: Path, column: Column, condition: str) -> list[Finding]:
+        """The first cells of a column that meet the condition. As an aggregate: a WHERE may skip what statistics call well."""
+        cell = f'CAST("{column.name}" AS VARCHAR)'
+        first, *_ = self.connection.execute(
+            f"SELECT min_by([CAST(file_row_number AS VARCHAR), {cell}], file_row_number, {SHOWN}) FILTER (WHERE {condition}) "
+            f"FROM read_parquet({_quoted(file)}, file_row_number = true)"
+        ).fetchone() or ([],)
+        expected = f"a whole number from 0 to {LARGEST_COUNT}" if column.kind == "count" else "a value"
+        return [
+            Finding(
+                code="bad-cell",
+                severity="error",
+                place=Place(file=file.name, line=int(row) + 1, column=column.name),
+                operands={"expected": expected, "found": printable(cell or "")},
+            )
+            for row, cell in first
+        ]
 
     def _any(self, query: str) -> bool:
         return self.connection.execute(f"{query} LIMIT 1").fetchone() is not None

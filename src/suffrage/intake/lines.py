@@ -1,0 +1,183 @@
+"""The table `lines`: each statement with its station and the sum of its votes beside it, put together in one pass over each file.
+
+The count reads it, and so do the checks of keys and codes: a join that keeps what has no counterpart shows what is unknown, and
+its number of rows what stands there twice.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from suffrage.intake.tables import Tables
+from suffrage.model.tables import LARGEST_COUNT, STATEMENTS
+
+_OPTIONS_DUE = "CREATE TABLE options_due AS SELECT contest_id, COUNT(*) AS options FROM options GROUP BY contest_id"
+
+_COVERS = """
+CREATE TABLE covers AS
+SELECT w.area_id, c.contest_id FROM within w JOIN contests c ON c.area_id = w.above_id
+"""
+
+_OPTION_CODES = "CREATE TYPE option_code AS ENUM (SELECT DISTINCT option_id FROM options ORDER BY option_id)"
+
+_BITS = 63
+_BIT = f"""
+CASE WHEN v.votes BETWEEN 0 AND {LARGEST_COUNT} AND ENUM_CODE(TRY_CAST(v.option_id AS option_code)) < {_BITS}
+     THEN CAST(1 AS BIGINT) << ENUM_CODE(TRY_CAST(v.option_id AS option_code)) END
+"""
+"""One bit for each option code, up to 63 of them; none for an unknown option or a number that is none."""
+
+_VOTE_SUMS = f"""
+CREATE TABLE vote_sums AS
+SELECT {{key}}, CAST(SUM(v.votes) AS BIGINT) AS votes, COUNT(*) AS given, MAX(v.votes) AS largest, BIT_OR({_BIT}) AS bits
+FROM votes v
+GROUP BY {{key}}
+"""
+
+_EACH_OPTION_ONCE = "SELECT COUNT(CASE WHEN BIT_COUNT(bits) = given THEN 1 END) = COUNT(*) FROM vote_sums"
+"""Whether each sum has as many bits as rows: then each of its rows is a good number, for another option."""
+
+_MOST_LINES = """
+SELECT (SELECT COUNT(version) FROM statements) + (SELECT COUNT(area_id) FROM stations) + (SELECT COUNT(*) FROM vote_sums)
+"""
+
+_LINES = """
+CREATE TABLE lines AS
+SELECT COALESCE(s.station_id, l.station_id) AS station_id, s.contest_id, s.version,
+       s.registered, s.voters, s.ballots, s.blank, s."null", s.valid,
+       v.votes, v.given, v.largest,
+       l.area_id, l.registered AS on_the_list,
+       o.options, c.contest_id AS covered_by
+FROM statements s
+FULL JOIN vote_sums v ON {same}
+FULL JOIN stations l ON l.station_id = s.station_id
+LEFT JOIN options_due o ON o.contest_id = s.contest_id
+LEFT JOIN covers c ON c.area_id = l.area_id AND c.contest_id = s.contest_id
+LIMIT ?
+"""
+"""A line without a contest is a station without a statement, or votes without one. Where a station and its statement both stand
+there many times, their product would fill the disk; the limit, which no sound election reaches, stops it."""
+
+_OUT_OF_RANGE = " OR ".join(
+    f'"{name}" NOT BETWEEN 0 AND {LARGEST_COUNT}'
+    for name in ("version", "registered", "voters", "ballots", "blank", "null", "valid", "on_the_list")
+)
+
+_EACH_HAS_ITS_OWN = f"""
+SELECT COUNT(contest_id) = sums AND COUNT(version) = sums AND COUNT(given) = sums
+       AND COUNT(CASE WHEN contest_id IS NOT NULL THEN given END) = sums
+       AND COUNT(CASE WHEN contest_id IS NOT NULL AND area_id IS NULL THEN 1 END) = 0
+       AND COUNT(CASE WHEN station_id = '' OR {_OUT_OF_RANGE} THEN 1 END) = 0
+FROM lines CROSS JOIN (SELECT COUNT(*) AS sums FROM vote_sums)
+GROUP BY sums
+"""
+"""As many statements as sums of votes, each sum with its statement and each statement with its sum and its station: then no
+statement, and no station of one, stands there twice, since each sum stands there once. And no cell is empty or out of range."""
+
+_IDLE_TWICE = """
+SELECT 1 FROM lines WHERE contest_id IS NULL AND area_id IS NOT NULL GROUP BY station_id HAVING COUNT(*) > 1 LIMIT 1
+"""
+"""A row if a station without a statement stands there twice."""
+
+
+_AREA_SUMS = """
+CREATE TABLE area_sums AS
+SELECT a.area_id, sums.* EXCLUDE (number)
+FROM (
+    SELECT l.number, v.contest_id, v.version, v.option_id, SUM(v.votes) AS votes
+    FROM votes v
+    LEFT JOIN (
+        SELECT s.station_id, a.number
+        FROM stations s
+        JOIN (SELECT area_id, CAST(ROW_NUMBER() OVER (ORDER BY area_id) AS INTEGER) AS number FROM areas) a ON a.area_id = s.area_id
+    ) l ON l.station_id = v.station_id
+    GROUP BY l.number, v.contest_id, v.version, v.option_id
+) sums
+LEFT JOIN (SELECT area_id, CAST(ROW_NUMBER() OVER (ORDER BY area_id) AS INTEGER) AS number FROM areas) a ON a.number = sums.number
+"""
+"""The votes of each area's stations, by option. (A short number for each area adds up millions of rows faster than a code.)"""
+
+_UNKNOWN_OPTION = """
+SELECT 1
+FROM area_sums a
+LEFT JOIN options o ON o.contest_id = a.contest_id AND o.option_id = a.option_id
+WHERE o.option_id IS NULL
+LIMIT 1
+"""
+
+_ONE_CONTEST_EACH = """
+SELECT (SELECT COUNT(*) = COUNT(DISTINCT area_id) FROM covers)
+       AND (SELECT COUNT(version) FROM statements) <= (SELECT COUNT(area_id) FROM stations)
+"""
+"""Whether no area votes in two contests, and there is no more than a statement for each station."""
+
+_OTHER_CONTEST_OR_VERSION = """
+SELECT 1
+FROM (SELECT MIN(version) AS low, MAX(version) AS high, COUNT(covered_by) = COUNT(contest_id) AS in_place FROM lines) s
+CROSS JOIN (SELECT DISTINCT area_id, contest_id, version FROM area_sums) v
+LEFT JOIN covers c ON c.area_id = v.area_id AND c.contest_id = v.contest_id
+WHERE NOT s.in_place OR s.low <> s.high OR c.contest_id IS NULL OR v.version IS NULL OR v.version <> s.low
+LIMIT 1
+"""
+"""A row if some statement or row of votes is not for the contest in which its station's area votes, or not of the one version."""
+
+
+def lay_out_areas(tables: Tables) -> None:
+    """The small tables `within` (each area with each that it lies in, itself included), `covers` and `options_due`."""
+    paths = _paths({area.area_id: area.parent_id for area in tables.areas()})
+    columns = [[low for low, _ in paths], [high for _, high in paths]]
+    run = tables.connection.execute
+    run("CREATE TABLE within AS SELECT UNNEST(?::VARCHAR[]) AS area_id, UNNEST(?::VARCHAR[]) AS above_id", columns)
+    run(_COVERS)
+    run(_OPTIONS_DUE)
+
+
+def draw_lines(tables: Tables) -> bool:
+    """Make `lines`; whether every cell, key and code of stations, statements and votes is surely well.
+
+    Where each station votes in one contest, votes are added up by station, which is faster; that no row of them names another
+    contest is seen afterwards, in the sums of its area.
+    """
+    run = tables.connection.execute
+    run(_OPTION_CODES)
+    if run(_ONE_CONTEST_EACH).fetchone() == (True,):
+        if _draw(tables, ("station_id",)) and _sums_are_known(tables) and not run(_OTHER_CONTEST_OR_VERSION).fetchone():
+            return True
+        run("DROP TABLE lines")
+        run("DROP TABLE vote_sums")
+        run("DROP TABLE IF EXISTS area_sums")
+    return _draw(tables, STATEMENTS.key) and _sums_are_known(tables)
+
+
+def add_up_areas(tables: Tables) -> None:
+    """Make `area_sums`, unless it is there."""
+    if not tables.connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'area_sums'").fetchone():
+        tables.connection.execute(_AREA_SUMS)
+
+
+def _draw(tables: Tables, key: Sequence[str]) -> bool:
+    """Make `vote_sums` by the key, and `lines`; whether each row surely is there once, with good cells and its counterparts."""
+    run = tables.connection.execute
+    run(_VOTE_SUMS.format(key=", ".join(f"v.{name}" for name in key)))
+    (most,) = run(_MOST_LINES).fetchone() or (0,)
+    run(_LINES.format(same=" AND ".join(f"v.{name} = s.{name}" for name in key)), [most + 1])
+    return (
+        run(_EACH_OPTION_ONCE).fetchone() == (True,)
+        and run(_EACH_HAS_ITS_OWN).fetchone() == (True,)
+        and run(_IDLE_TWICE).fetchone() is None
+    )
+
+
+def _sums_are_known(tables: Tables) -> bool:
+    """Make `area_sums`; whether all votes are for options of their contest."""
+    add_up_areas(tables)
+    return tables.connection.execute(_UNKNOWN_OPTION).fetchone() is None
+
+
+def _paths(parents: Mapping[str, str | None]) -> list[tuple[str, str]]:
+    """Each area with each area that it lies in, itself included."""
+    paths = []
+    for area in parents:
+        here: str | None = area
+        while here is not None:
+            paths.append((area, here))
+            here = parents[here]
+    return paths
