@@ -18,18 +18,17 @@ SELECT w.area_id, c.contest_id FROM within w JOIN contests c ON c.area_id = w.ab
 
 _OPTION_CODES = "CREATE TYPE option_code AS ENUM (SELECT DISTINCT option_id FROM options ORDER BY option_id)"
 
-_BITS = 63
+_MOST_BITS = 63
 _BIT = f"""
-CASE WHEN v.votes BETWEEN 0 AND {LARGEST_COUNT} AND ENUM_CODE(TRY_CAST(v.option_id AS option_code)) < {_BITS}
-     THEN CAST(1 AS BIGINT) << ENUM_CODE(TRY_CAST(v.option_id AS option_code)) END
+CASE WHEN v.votes BETWEEN 0 AND {LARGEST_COUNT} THEN CAST(1 AS BIGINT) << ENUM_CODE(TRY_CAST(v.option_id AS option_code)) END
 """
-"""One bit for each option code, up to 63 of them; none for an unknown option or a number that is none."""
+"""One bit for each option code, where there are no more than 63; none for an unknown option or a number that is none."""
 
-_VOTE_SUMS = f"""
+_VOTE_SUMS = """
 CREATE TABLE vote_sums AS
-SELECT {{key}}, CAST(SUM(v.votes) AS BIGINT) AS votes, COUNT(*) AS given, MAX(v.votes) AS largest, BIT_OR({_BIT}) AS bits
+SELECT {key}, CAST(SUM(v.votes) AS BIGINT) AS votes, COUNT(*) AS given, MAX(v.votes) AS largest, BIT_OR({bit}) AS bits
 FROM votes v
-GROUP BY {{key}}
+GROUP BY {key}
 """
 
 _EACH_OPTION_ONCE = "SELECT COUNT(CASE WHEN BIT_COUNT(bits) = given THEN 1 END) = COUNT(*) FROM vote_sums"
@@ -79,7 +78,7 @@ SELECT 1 FROM lines WHERE contest_id IS NULL AND area_id IS NOT NULL GROUP BY st
 
 
 _AREA_SUMS = """
-CREATE TABLE area_sums AS
+CREATE OR REPLACE TABLE area_sums AS
 SELECT a.area_id, sums.* EXCLUDE (number)
 FROM (
     SELECT l.number, v.contest_id, v.version, v.option_id, SUM(v.votes) AS votes
@@ -103,11 +102,12 @@ WHERE o.option_id IS NULL
 LIMIT 1
 """
 
-_ONE_CONTEST_EACH = """
-SELECT (SELECT COUNT(*) = COUNT(DISTINCT area_id) FROM covers)
+_ONE_CONTEST_EACH = f"""
+SELECT (SELECT COUNT(DISTINCT option_id) <= {_MOST_BITS} FROM options)
+       AND (SELECT COUNT(*) = COUNT(DISTINCT area_id) FROM covers)
        AND (SELECT COUNT(version) FROM statements) <= (SELECT COUNT(area_id) FROM stations)
 """
-"""Whether no area votes in two contests, and there is no more than a statement for each station."""
+"""Whether no area votes in two contests, no station has two statements as far as numbers tell, and the bits are enough."""
 
 _OTHER_CONTEST_OR_VERSION = """
 SELECT 1
@@ -143,20 +143,20 @@ def draw_lines(tables: Tables) -> bool:
             return True
         run("DROP TABLE lines")
         run("DROP TABLE vote_sums")
-        run("DROP TABLE IF EXISTS area_sums")
     return _draw(tables, STATEMENTS.key) and _sums_are_known(tables)
 
 
 def add_up_areas(tables: Tables) -> None:
-    """Make `area_sums`, unless it is there."""
-    if not tables.connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'area_sums'").fetchone():
-        tables.connection.execute(_AREA_SUMS)
+    """Make `area_sums` anew."""
+    tables.connection.execute(_AREA_SUMS)
 
 
 def _draw(tables: Tables, key: Sequence[str]) -> bool:
     """Make `vote_sums` by the key, and `lines`; whether each row surely is there once, with good cells and its counterparts."""
     run = tables.connection.execute
-    run(_VOTE_SUMS.format(key=", ".join(f"v.{name}" for name in key)))
+    (codes,) = run("SELECT COUNT(DISTINCT option_id) FROM options").fetchone() or (0,)
+    bit = _BIT if codes <= _MOST_BITS else "CAST(NULL AS BIGINT)"
+    run(_VOTE_SUMS.format(key=", ".join(f"v.{name}" for name in key), bit=bit))
     (most,) = run(_MOST_LINES).fetchone() or (0,)
     run(_LINES.format(same=" AND ".join(f"v.{name} = s.{name}" for name in key)), [most + 1])
     return (
