@@ -68,6 +68,10 @@ def odd(home: Path) -> Path:
             "01.2,01,2,300,201,201,,5,196,\n",
             late="01.2,01,2,9,20\n01.2,01,2,18,176\n",
             decisions="contest_id,kind,subject,option_id,rank,source\n23,ruling,elected,18,1,Decision <12> of the court\n",
+            acts=(
+                "act_id,kind,contest_id,station_id,version,day,text,source\n"
+                "1,correction,01,01.2,2,2023-07-25,Six ballots of <9> lay apart,Minutes 3\n2,complaint-rejected,,,,,No proof,\n"
+            ),
         ),
         home / "record",
         KEY,

@@ -184,6 +184,15 @@ def test_corrections_show_before_and_after(read):
     assert "Withdrawn by entry" in read("odd")["site/corrections.en.html"].text
 
 
+def test_reasons_stand_beside_corrections_and_all_acts_beside_decisions(read):
+    pages = read("odd")
+    why = "why version 2 of the statement replaces the one before: Six ballots of <9> lay apart · 25 July 2023 · Minutes 3"
+    for path in ("site/corrections.en.html", "site/area/0101.en.html", "site/decisions.en.html"):
+        assert why in pages[path].text
+    assert "a complaint was rejected: No proof" in pages["site/decisions.en.html"].text
+    assert "une réclamation a été rejetée : No proof" in pages["site/decisions.fr.html"].text
+
+
 def test_what_is_missing_is_listed_by_area(read):
     odd = read("odd")["site/missing.en.html"]
     assert "1 statement has not come." in odd.text

@@ -135,6 +135,15 @@ class Book:
         return {key_of(entry): number for number, entry in self.entries_of_type["withdrawal"]}
 
     @cached_property
+    def reasons(self) -> dict[tuple[str, str], list[tuple[int, Entry]]]:
+        """(station, contest) → the acts about its statement."""
+        found: dict[tuple[str, str], list[tuple[int, Entry]]] = defaultdict(list)
+        for number, entry in self.entries_of_type["act"]:
+            if "station_id" in entry and "contest_id" in entry:
+                found[entry["station_id"], entry["contest_id"]].append((number, entry))
+        return found
+
+    @cached_property
     def contests_at(self) -> dict[str, list[Contest]]:
         """Area → the contests decided in it, as a whole."""
         found: dict[str, list[Contest]] = defaultdict(list)

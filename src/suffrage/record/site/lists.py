@@ -99,16 +99,33 @@ def _corrections(voice: Voice) -> Iterator[Part]:
 
 
 def _decisions(voice: Voice) -> Iterator[Part]:
-    """What people decided after the count, from the log; also what was taken back."""
+    """What people decided after the count, from the log, also what was taken back; and what was done, and why."""
     book = voice.book
     given = book.entries_of_type["decision"]
-    if not given:
+    if given:
+        yield _decided(voice)
+    else:
         yield text(f"<p>{voice.say('site.no-decisions')}</p>")
-        return
+    acts = book.entries_of_type["act"]
+    if acts:
+        yield bullets([_act(voice, number, entry) for number, entry in acts], heading(voice.say("site.acts")))
+
+
+def _act(voice: Voice, number: int, entry: Entry) -> str:
+    """An act, after the links to what it is about."""
+    book, station, contest = voice.book, entry.get("station_id"), entry.get("contest_id")
+    about = [voice.station_link(station)] if station in book.stations else []
+    about += [voice.contest_link(contest)] if contest in book.contests else []
+    return " · ".join([*about, voice.act(number, entry)])
+
+
+def _decided(voice: Voice) -> Part:
+    book = voice.book
+    given = book.entries_of_type["decision"]
     back = {canonical(entry | {"type": "decision"}): number for number, entry in book.entries_of_type["decision-withdrawn"]}
     head = [voice.say(f"site.{key}") for key in ("entry", "contest", "decision", "option", "rank", "source")]
     rows = [_decision(voice, number, entry, back.get(canonical(entry))) for number, entry in given]
-    yield table(head, rows, texts=len(head) - 1)
+    return table(head, rows, texts=len(head) - 1)
 
 
 def _decision(voice: Voice, number: int, entry: Entry, back: int | None) -> list[str]:

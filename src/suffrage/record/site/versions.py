@@ -28,7 +28,14 @@ def versions_table(voice: Voice, contest: str, station: str, up: str = "") -> st
     caption = f"<caption>{voice.contest(contest)}</caption>"
     return (
         f'<div class="wide" tabindex="0"><table class="v">{caption}<thead><tr><th scope="col">{voice.say("site.figure")}{names}</thead>'
-        f"<tbody>{rows}</tbody></table></div>"
+        f"<tbody>{rows}</tbody></table></div>{_reasons(voice, contest, station)}"
+    )
+
+
+def _reasons(voice: Voice, contest: str, station: str) -> str:
+    """What the log says about why."""
+    return "".join(
+        f'<p class="why">{voice.act(number, entry)}</p>' for number, entry in voice.book.reasons.get((station, contest), ())
     )
 
 

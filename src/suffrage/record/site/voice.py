@@ -1,14 +1,16 @@
 """What the pages say in one language. Everything from here is HTML: escaped, and names kept apart from what stands beside them."""
 
+from datetime import date
 from functools import cached_property
 from html import escape
 from typing import Any
 
 from suffrage.model import Finding, Language, Names, Option
+from suffrage.record.entries import Entry
 from suffrage.record.site.book import Book
 from suffrage.words import messages, say
 from suffrage.words.findings import say_sentence
-from suffrage.words.numbers import say_integer, say_percent
+from suffrage.words.numbers import say_date, say_integer, say_percent
 
 
 def isolated(text: str) -> str:
@@ -54,6 +56,19 @@ class Voice:
     def percent(self, part: int | None, whole: int | None) -> str:
         """A share; a dash where it cannot be told."""
         return "—" if part is None or not whole else say_percent(self.language, part, whole)
+
+    def act(self, number: int, entry: Entry) -> str:
+        """What was done, and why, with its day and source."""
+        sentence = say(
+            self.language,
+            f"finding.change-act-{entry['kind']}",
+            entry=number,
+            version=entry.get("version"),
+            text=entry["text"],
+        )
+        day = [escape(say_date(self.language, date.fromisoformat(entry["day"])))] if "day" in entry else []
+        source = [isolated(entry["source"])] if "source" in entry else []
+        return " · ".join([escape(sentence), *day, *source])
 
     @cached_property
     def title(self) -> str:
