@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from suffrage.model import BadInput
+from suffrage.record.protocols.fonts import Font, khmer_font
+
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared" / "data"
 
@@ -36,4 +39,23 @@ def chromium() -> str:
     found = shutil.which("chromium")
     if not found:
         leave_out("Chromium", "chromium")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def font() -> Font:
+    """An installed Khmer font."""
+    try:
+        return khmer_font()
+    except BadInput:
+        leave_out("A Khmer font", "fonts-noto-core")
+        raise
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> str:
+    """The path of Poppler's pdftotext."""
+    found = shutil.which("pdftotext")
+    if not found:
+        leave_out("pdftotext", "poppler-utils")
     return str(found)

@@ -30,7 +30,7 @@ def run(capsys, monkeypatch, tmp_path):
 def published(run, tmp_path):
     write(tmp_path / "election")
     assert run("key", "nec.example/tiny", "--into", "nec.key")[0] == 0
-    code, out, _ = run("publish", "election", "--into", "record", "--key", "nec.key")
+    code, out, _ = run("publish", "election", "--into", "record", "--key", "nec.key", "--no-protocols")
     assert (code, "5 entries in the log (5 new)" in out) == (0, True)
     return tmp_path / "record"
 
@@ -52,7 +52,7 @@ def test_keys_are_secret_and_never_written_over(run, tmp_path):
 def test_verify(run, published, lang):
     code, out, error = run("verify", published, "--pubkey", "nec.key.pub", "--lang", lang)
     assert (code, error) == (0, "")
-    assert len(out.splitlines()) == 11
+    assert len(out.splitlines()) == 12
     (published / "election/votes.csv").write_text("changed")
     code, out, _ = run("verify", published, "--pubkey", "nec.key.pub", "--lang", lang)
     assert (code, "election/votes.csv" in out) == (4, True)
@@ -80,7 +80,7 @@ def test_a_witness_and_an_older_checkpoint(run, published, tmp_path):
     assert "which was not checked" in run("verify", published, "--pubkey", "nec.key.pub")[1]
     (tmp_path / "kept").write_bytes((published / "log/checkpoint").read_bytes())
     write(tmp_path / "later", **correction())
-    code, out, _ = run("publish", "later", "--into", "record", "--key", "nec.key", "--json")
+    code, out, _ = run("publish", "later", "--into", "record", "--key", "nec.key", "--json", "--no-protocols")
     assert (code, json.loads(out)["new"]) == (0, 2)
     assert run("verify", published, "--pubkey", "nec.key.pub", "--since", "kept")[0] == 0
     assert run("verify", published, "--pubkey", "nec.key.pub", "--witness", "mission.key.pub")[0] == 4
@@ -106,7 +106,7 @@ def test_what_changed(run, published, tmp_path):
     import shutil
 
     shutil.copytree(tmp_path / "old", tmp_path / "new")
-    run("publish", "later", "--into", "new", "--key", "nec.key")
+    run("publish", "later", "--into", "new", "--key", "nec.key", "--no-protocols")
     code, out, _ = run("diff", "old", "new")
     assert code == 0
     assert "station 0102: Entry 5: the statement was corrected, version 2. votes 18: 170 → 175; votes 9: 25 → 20" in out
@@ -142,3 +142,47 @@ def test_copies_that_are_not_ones(run, published, tmp_path, rows):
     assert (code, f"line {len(rows) + 1}" in error) == (2, True)
     (tmp_path / "mine.csv").write_text("a,b\n")
     assert "line 1: the columns are a, b" in run("match", published, "mine.csv", "--pubkey", "nec.key.pub")[2]
+
+
+def test_protocols_in_the_languages_that_were_asked_for(run, published, font):
+    assert not (published / "protocols").exists()
+    for asked, number in (("km,en", 13), ("fr", 7), ("none", 0)):
+        assert run("publish", "election", "--into", "record", "--key", "nec.key", "--protocols", asked)[0] == 0
+        assert len(list((published / "protocols").glob("*"))) == number
+    assert run("publish", "election", "--into", "record", "--key", "nec.key")[0] == 0
+    assert {file.name.split(".")[1] for file in (published / "protocols").glob("*.pdf")} == {"en", "fr", "km"}
+    assert run("publish", "election", "--into", "record", "--key", "nec.key", "--protocols", "de")[0] == 2
+
+
+@pytest.mark.parametrize("which", ["declaration", "country", "contest:01", "area:23"])
+def test_one_protocol_of_a_verified_record(run, published, which, tmp_path, font):
+    run("publish", "election", "--into", "record", "--key", "nec.key", "--protocols", "km")
+    code, out, _ = run("protocol", "record", which, "--pubkey", "nec.key.pub", "--lang", "km", "--into", "one.pdf")
+    assert (code, "one.pdf" in out) == (0, True)
+    own = published / "protocols" / f"{which.replace(':', '-')}.km.pdf"
+    assert (tmp_path / "one.pdf").read_bytes() == own.read_bytes()
+
+
+def test_no_protocol_of_what_is_not_there(run, published, tmp_path):
+    for which, said in (
+        ("area:99", "This election has no area '99'"),
+        ("contest:99", "This election has no contest '99'"),
+        ("seats", "'seats' is no protocol; give declaration, country, contest:CODE or area:CODE."),
+    ):
+        code, _, error = run("protocol", "record", which, "--pubkey", "nec.key.pub", "--into", "one.pdf")
+        assert (code, said in error) == (2, True)
+    (published / "result.json").write_text("{}")
+    code, out, _ = run("protocol", "record", "declaration", "--pubkey", "nec.key.pub", "--into", "one.pdf")
+    assert (code, "This record is not valid." in out) == (4, True)
+    assert not (tmp_path / "one.pdf").exists()
+
+
+def test_why_protocols_were_not_checked(run, published, font, monkeypatch):
+    from suffrage.record.protocols import made
+
+    run("publish", "election", "--into", "record", "--key", "nec.key", "--protocols", "fr")
+    monkeypatch.setattr(made, "version", lambda _package: "99.1")
+    code, out, _ = run("verify", "record", "--pubkey", "nec.key.pub")
+    assert (code, "The protocols were not made again: they were made with typst" in out) == (0, True)
+    assert "not checked" in next(line for line in out.splitlines() if "Protocols made again" in line)
+    assert json.loads(run("verify", "record", "--pubkey", "nec.key.pub", "--json")[1])["notes"][0]["severity"] == "note"

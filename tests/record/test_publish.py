@@ -91,7 +91,7 @@ RUN = "import sys; from suffrage.cli import main; sys.argv[0] = 'suffrage'; main
 
 
 def command(folder, record, key):
-    return [sys.executable, "-c", RUN, "publish", str(folder), "--into", str(record), "--key", str(key)]
+    return [sys.executable, "-c", RUN, "publish", str(folder), "--into", str(record), "--key", str(key), "--no-protocols"]
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -1,4 +1,4 @@
-"""`suffrage verify`, `verify-station`, `match`, `diff`: a record in the hands of those who check it."""
+"""`suffrage verify`, `verify-station`, `protocol`, `match`, `diff`: a record in the hands of those who check it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,9 @@ def register(app: typer.Typer) -> None:
     app.command("verify-station", epilog="Example: suffrage verify-station record 29019_0101 --pubkey nec.key.pub")(
         verify_station
     )
+    app.command(epilog="Example: suffrage protocol record area:12 --pubkey nec.key.pub --lang km --into phnom-penh.pdf")(
+        protocol
+    )
     app.command(epilog="Example: suffrage match record my-forms.csv --pubkey nec.key.pub")(match)
     app.command(epilog="Example: suffrage diff record-of-sunday record-of-tuesday")(diff)
 
@@ -43,11 +46,11 @@ def verify(
         None, "--since", metavar="CHECKPOINT", help="A checkpoint that you kept (log/checkpoint of an older state)."
     ),
     witness: list[str] = typer.Option([], "--witness", metavar="KEY", help="A witness whose cosignature must be there."),
-    pages: bool = typer.Option(True, "--pages/--no-pages", help="Make every page and export again, and compare."),
+    pages: bool = typer.Option(True, "--pages/--no-pages", help="Make every page, export and protocol again, and compare."),
     as_json: bool = AS_JSON,
     lang: str = LANG,
 ) -> None:
-    """Verify a record, trusting nothing in it but the public key: signatures, log, tables, count, law, pages.
+    """Verify a record, trusting nothing in it but the public key: signatures, log, tables, count, law, pages, protocols.
 
     Exit code 0: nothing wrong was found. 4: something was, and where.
     """
@@ -62,7 +65,8 @@ def verify(
         )
     if as_json:
         screen.write_json(
-            {"valid": found.is_valid, "checked": found.checked, "left_out": found.left_out, "failures": found.failures}
+            {"valid": found.is_valid, "checked": found.checked, "left_out": found.left_out}
+            | {"failures": found.failures, "notes": found.notes}
         )
     else:
         report(found, tongue)
@@ -85,7 +89,7 @@ def report(found: "Verification", tongue: "Language") -> None:
     console.print(table)
     for name in found.strangers:
         console.print(say(tongue, "record.stranger", name=name))
-    show_findings(found.failures, tongue)
+    show_findings([*found.failures, *found.notes], tongue)
     console.print(say(tongue, "record.valid" if found.is_valid else "record.not-valid"), style="bold")
 
 
@@ -135,6 +139,35 @@ def verify_station(
         screen.console.print(say(tongue, "record.station", number=proof.number, size=proof.size), style="bold")
         for name, value in entry.items():
             screen.console.print(f"  {name}: {value}", markup=False)
+
+
+def protocol(
+    record: Path = typer.Argument(..., help="The record's folder."),
+    which: str = typer.Argument(..., help="declaration, country, contest:CODE or area:CODE."),
+    pubkey: str = KEY,
+    into: Path = typer.Option(..., "--into", metavar="FILE", help="Where the PDF goes."),
+    lang: str = typer.Option("en", "--lang", help="The language of the protocol: en, fr or km."),
+) -> None:
+    """Print one protocol of a record as PDF, after verifying the record: a declaration, a calculation, an area and its stations.
+
+    Exit code 4: the record is not valid, and nothing was printed.
+    """
+    from suffrage.cli import console as screen
+    from suffrage.record.protocols.making import print_one
+    from suffrage.record.reading import open_view
+    from suffrage.record.verify import verify as run
+    from suffrage.words import say
+
+    tongue, log = screen.language(lang), public_key(pubkey)
+    with screen.stages(tongue) as progress:
+        found = run(record, log, pages=False, progress=progress)
+        if not found.is_valid:
+            report(found, tongue)
+            raise typer.Exit(NOT_VALID)
+        progress("protocols")
+        with open_view(record, log) as view:
+            print_one(view, which, tongue, into)
+    screen.console.print(say(tongue, "record.protocol-written", file=str(into)))
 
 
 def match(

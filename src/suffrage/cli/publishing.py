@@ -50,6 +50,10 @@ def publish(
     forms: Path | None = typer.Option(
         None, "--forms", metavar="FOLDER", help="Scans of the forms; those whose SHA-256 a statement bears are published."
     ),
+    protocols: str = typer.Option(
+        "km,fr,en", "--protocols", metavar="LANGUAGES", help="The languages of the protocols (PDF), or none."
+    ),
+    no_protocols: bool = typer.Option(False, "--no-protocols", help="Leave the protocols out; the same as --protocols none."),
     as_json: bool = typer.Option(False, "--json", help="Write the checkpoint and the numbers as JSON."),
     lang: str = typer.Option("en", "--lang", help="The language of the report: en, fr or km."),
 ) -> None:
@@ -63,9 +67,10 @@ def publish(
     from suffrage.words import say
 
     tongue = screen.language(lang)
+    printed = [] if no_protocols or protocols == "none" else [screen.language(code) for code in protocols.split(",")]
     secret = PrivateKey.parse(key.read_text("utf-8"))
     with screen.stages(tongue) as progress:
-        done = run(election, into, secret, forms=forms, progress=progress)
+        done = run(election, into, secret, forms=forms, protocols=printed, progress=progress)
     if as_json:
         screen.write_json(
             {"origin": done.checkpoint.origin, "size": done.checkpoint.size, "root": done.checkpoint.root.hex()}

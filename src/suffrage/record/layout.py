@@ -16,6 +16,7 @@ from suffrage.record.notes import Checkpoint, Note, NoteError
 FORMAT = "suffrage-record/1"
 MANIFEST, CHECKPOINT, RESULT = "manifest", "log/checkpoint", "result.json"
 ELECTION, PARQUET, LOG, FORMS, SITE, EXPORTS = "election", "parquet", "log", "forms", "site", "exports"
+PROTOCOLS = "protocols"
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage, how much of it is done, and how much it is in all (0: not known)."""
@@ -81,3 +82,8 @@ def is_safe(path: str) -> bool:
     """Whether a path of the manifest stays within the record."""
     parts = PurePosixPath(path).parts
     return bool(parts) and not path.startswith("/") and ".." not in parts and "\\" not in path
+
+
+def file_name(code: str) -> str:
+    """A code as the name of a file: letters, digits and - as they are, others by their number, so that no two meet."""
+    return "".join(c if c.isascii() and (c.isalnum() or c == "-") else f"_{ord(c):x}_" for c in code)

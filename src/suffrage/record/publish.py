@@ -1,7 +1,7 @@
 """`publish`: from an election folder to a record, or to the next state of one that is there."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from suffrage.intake.canonical import open_election
 from suffrage.intake.folder import election_toml
 from suffrage.intake.tables import Tables
 from suffrage.jobs import count_tables, read_labels
-from suffrage.model import BadInput, Result
+from suffrage.model import BadInput, Language, Result
 from suffrage.model.jsonio import to_json
 from suffrage.model.tables import TABLES, Table
 from suffrage.record import layout
@@ -17,6 +17,8 @@ from suffrage.record.derived import derived_files
 from suffrage.record.entries import Entry, State, act_entries, canonical, decision_entries, new_entries, statement_entries
 from suffrage.record.merkle import Tree, leaf_hash
 from suffrage.record.notes import Checkpoint, Note, NoteError, PrivateKey
+from suffrage.record.protocols.made import made_with
+from suffrage.record.protocols.making import protocol_files
 from suffrage.record.swap import replaced
 from suffrage.record.tiles import entry_bundles, hash_tiles, read_entries
 from suffrage.record.view import View
@@ -37,15 +39,24 @@ class Published:
 
 
 def publish(
-    folder: Path, record: Path, key: PrivateKey, *, forms: Path | None = None, progress: Say | None = None
+    folder: Path,
+    record: Path,
+    key: PrivateKey,
+    *,
+    forms: Path | None = None,
+    protocols: Sequence[Language] = (),
+    progress: Say | None = None,
 ) -> Published:
     """Write the election in `folder` as the record `record`, or extend the record that is there.
 
-    `forms`: a folder of scans; those whose SHA-256 a statement bears are published. The old record stands until the new one is whole.
-    `BadInput`, `LawError`: as for a count · `NoteError`: the record that is there is not of this key, or the election contradicts it.
+    `forms`: a folder of scans; those whose SHA-256 a statement bears are published. `protocols`: the languages in which protocols are
+    printed. The old record stands until the new one is whole.
+    `BadInput`, `LawError`: as for a count, or there is no font to print protocols with · `NoteError`: the record that is there is not
+    of this key, or the election contradicts it.
     """
     say = progress or (lambda _stage: None)
     with open_election(folder) as tables:
+        made, font = made_with(tables, protocols) if protocols else (None, None)
         result = count_tables(tables, progress=progress)
         before, note = _standing(record, key)
         with replaced(record) as work:
@@ -58,6 +69,10 @@ def publish(
             say("pages")
             for path, content in derived_files(view):
                 _write(work / path, content)
+            if made:
+                say("protocols")
+                for path, content in protocol_files(view, made, font):
+                    _write(work / path, content)
             say("signing")
             manifest = layout.Manifest(view.checkpoint, {path: layout.digest(work / path) for path in layout.files_of(work)})
             body = manifest.text()

@@ -1,8 +1,12 @@
 """Reading a record that somebody else checks: its log and its result, held to each other and to nothing else."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from suffrage.intake.canonical import open_election
+from suffrage.jobs import count_tables, read_labels
 from suffrage.model import Result
 from suffrage.model.jsonio import from_json
 from suffrage.record import layout
@@ -10,6 +14,7 @@ from suffrage.record.entries import State
 from suffrage.record.merkle import Tree, leaf_hash
 from suffrage.record.notes import Checkpoint, Note, NoteError, PublicKey
 from suffrage.record.tiles import read_entries
+from suffrage.record.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +41,12 @@ def read_record(record: Path, key: PublicKey | None = None) -> Reading:
         raise NoteError(f"The log of {record} is damaged: its entries do not give the root of its checkpoint.")
     result = from_json(Result, (record / layout.RESULT).read_bytes())
     return Reading(note, checkpoint, entries, tree, State.of(entries), result)
+
+
+@contextmanager
+def open_view(record: Path, key: PublicKey) -> Iterator[View]:
+    """What pages and protocols are made from, counted anew from the record's tables. Verify the record first."""
+    reading = read_record(record, key)
+    with open_election(record / layout.ELECTION) as tables:
+        result = count_tables(tables)
+        yield View(tables, result, read_labels(tables), reading.state, reading.tree, reading.checkpoint, {})

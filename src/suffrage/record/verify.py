@@ -21,22 +21,27 @@ from suffrage.record.derived import derived_files
 from suffrage.record.entries import State, act_entries, canonical, decision_entries, key_of, statement_entries
 from suffrage.record.merkle import Tree, leaf_hash
 from suffrage.record.notes import Checkpoint, Note, NoteError, PublicKey
+from suffrage.record.protocols.checking import check_protocols
 from suffrage.record.publish import declaration_entry, setup_entry
 from suffrage.record.tiles import entry_bundles, hash_tiles, read_entries
 from suffrage.record.view import View
 
 Say = Callable[[str], None]
-CHECKS = ("signatures", "files", "log", "since", "witnesses", "entries", "parquet", "forms", "count", "pages")
+CHECKS = ("signatures", "files", "log", "since", "witnesses", "entries", "parquet", "forms", "count", "pages", "protocols")
 """In the order in which they are made; `suffrage.words` says what each one holds against what."""
 
 
 @dataclass(slots=True)
 class Verification:
-    """What was checked, how many of each, and what failed. `left_out`: checks that were not asked for, or could not be made."""
+    """What was checked, how many of each, and what failed. `left_out`: checks that were not asked for, or could not be made.
+
+    `notes`: why they could not, where there is more to say.
+    """
 
     checked: dict[str, int] = field(default_factory=dict)
     failures: list[Finding] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
     checkpoint: Checkpoint | None = None
     strangers: list[str] = field(default_factory=list)
 
@@ -63,7 +68,7 @@ def verify(
 ) -> Verification:
     """Check a record against `key`, and against an older checkpoint (`since`: its content) that somebody kept.
 
-    `witnesses`: keys whose cosignature the checkpoint must bear · `pages` False leaves the pages and exports out.
+    `witnesses`: keys whose cosignature the checkpoint must bear · `pages` False leaves the pages, exports and protocols out.
     """
     found = Verification()
     say = progress or (lambda _stage: None)
@@ -110,7 +115,10 @@ def _verify(run: _Run, since: bytes | None, witnesses: Sequence[PublicKey], *, p
         result = _count(run, tables)
         if pages:
             run.say("pages")
-            _pages(run, manifest, View(tables, result, read_labels(tables), state, tree, checkpoint, forms))
+            view = View(tables, result, read_labels(tables), state, tree, checkpoint, forms)
+            _pages(run, manifest, view)
+            run.say("protocols")
+            _protocols(run, manifest, view)
     found.checkpoint = checkpoint
 
 
@@ -282,7 +290,17 @@ def _pages(run: _Run, manifest: layout.Manifest, view: View) -> None:
         made.add(path)
         if path not in manifest.files or layout.digest_of(content) != manifest.files[path]:
             run.found.fail("page", file=path)
-    own = (layout.ELECTION, layout.PARQUET, layout.LOG, layout.FORMS, layout.RESULT)
+    own = (layout.ELECTION, layout.PARQUET, layout.LOG, layout.FORMS, layout.RESULT, layout.PROTOCOLS)
     for path in sorted(path for path in manifest.files if path.split("/")[0] not in own and path not in made):
         run.found.fail("stray-file", file=path)
     run.found.checked["pages"] = len(made)
+
+
+def _protocols(run: _Run, manifest: layout.Manifest, view: View) -> None:
+    """Make every protocol again, where that can be done here."""
+    checked = check_protocols(view, run.record, manifest.files)
+    run.found.failures += checked.failures
+    if checked.reason:
+        run.found.notes.append(checked.reason)
+    if checked.number is not None:
+        run.found.checked["protocols"] = checked.number

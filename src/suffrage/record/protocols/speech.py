@@ -1,0 +1,83 @@
+"""How a protocol speaks: its sentences, numbers and names in one language, and the frame around every page."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from suffrage.model import ContestResult, Language
+from suffrage.record.protocols.index import Index
+from suffrage.words import say
+from suffrage.words.explain import Speaker
+from suffrage.words.numbers import say_integer
+
+FIGURES = ("registered", "voters", "ballots", "blank", "null", "valid")
+
+
+class Speech:
+    """Speaks of one election in one language."""
+
+    def __init__(self, index: Index, language: Language) -> None:
+        self.index, self.language = index, language
+        self._named: dict[str, dict[str, str]] = {}
+        for (contest, option), value in index.view.labels.options.items():
+            if name := value.names.text(language):
+                self._named.setdefault(contest, {})[option] = name
+
+    def say(self, key: str, **operands: Any) -> str:
+        """A sentence of the protocols."""
+        return say(self.language, f"protocol.{key}", **operands)
+
+    def number(self, number: int | None) -> str:
+        """A whole number; a dash where it is not known."""
+        return "—" if number is None else say_integer(self.language, number)
+
+    def names(self, contest_id: str) -> Mapping[str, str]:
+        """Option → name, of the options of a contest that have one."""
+        return self._named.get(contest_id, {})
+
+    @cached_property
+    def parties(self) -> Mapping[str, str]:
+        """Party → its name: that of its options where it is the same in all contests; a party of many names has none here."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for (contest, option), label in self.index.view.labels.options.items():
+            if label.party_id:
+                found[label.party_id].add(self.names(contest).get(option, ""))
+        return {party: next(iter(names)) for party, names in found.items() if len(names) == 1 and "" not in names}
+
+    def options(self, contest_id: str) -> Speaker:
+        """Says the options of a contest by name and code."""
+        return Speaker(self.language, self.names(contest_id))
+
+    def contest(self, contest_id: str) -> str:
+        """A contest by its name and code."""
+        name = self.index.view.labels.contest_name(contest_id, self.language)
+        if name == contest_id:
+            area = self.index.areas[self.index.area_of[contest_id]]
+            name = area.names.text(self.language, contest_id)
+        return name if name == contest_id else say(self.language, "option.named", name=name, code=contest_id)
+
+    def state(self, contest: ContestResult) -> str:
+        """Whether a contest is complete, and if not, why."""
+        if not contest.final:
+            return self.say("contest-provisional")
+        return self.say("contest-pending") if contest.outcome.pending else self.say("contest-complete")
+
+    def frame(self, title: str) -> dict[str, Any]:
+        """What every page bears: the election, that it is generated if it is, the checkpoint, and page n of m."""
+        view = self.index.view
+        election, day = view.election, view.election.date
+        checkpoint = view.checkpoint
+        origin, _, root = checkpoint.text().splitlines()
+        return {
+            "lang": self.language,
+            "title": title,
+            "election": election.names.text(self.language, election.election_id),
+            "day": [day.year, day.month, day.day],
+            "generated": self.say("generated") if election.generated else None,
+            "checkpoint": self.say("checkpoint", size=checkpoint.size, entry=self.index.declaration),
+            "origin": origin,
+            "root": root,
+            "page": self.say("page", page="{page}", pages="{pages}"),
+            "digits": [self.number(digit) for digit in range(10)],
+        }
