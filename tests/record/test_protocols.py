@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,14 @@ class TestNames:
             assert MARKUP in printed(folder, which, "en"), which
         assert "*One* (01)" in printed(folder, "area:01", "en")
 
+    def test_long_words_stay_in_their_column(self, printed, tmp_path):
+        areas = f"area_id,parent_id,level,name\nKH,,country,C\n01,KH,province,{'Long-' * 40}\n23,KH,province,{'ខេត្ត' * 40}\n"
+        options = f"{NAMES}01,9,9,FUN,{'x' * 300},\n01,18,18,CPP,{'name ' * 90},\n23,9,9,FUN,FUN,\n23,18,18,CPP,CPP,\n"
+        text = printed(write(tmp_path / "e", areas=areas, options=options), "country", "en")
+        for code, figures in (("Long-", ["700", "550", "550", "15"]), ("ខ", ["200", "150", "150", "0"])):
+            lines = [line.split() for line in text.splitlines() if all(figure in line.split() for figure in figures)]
+            assert lines, code
+
     def test_khmer_and_right_to_left(self, printed, tmp_path):
         options = f"{NAMES}01,9,9,FUN,رام الله,\n01,18,18,CPP,CPP,{KHMER}\n23,9,9,FUN,ירושלים,\n23,18,18,CPP,CPP,{KHMER}\n"
         folder = write(tmp_path / "e", options=options)
@@ -194,6 +203,11 @@ class TestVerify:
         found = verify(full, KEY.public())
         assert (found.failures, found.notes, found.checked["protocols"]) == ([], [], 12)
         assert "protocols" in verify(full, KEY.public(), pages=False).left_out
+
+    def test_the_second_verifier_takes_them_as_files(self, full):
+        second = Path(__file__).parents[2] / "verifier" / "verify_record.py"
+        command = [sys.executable, "-I", str(second), str(full), str(KEY.public())]
+        assert subprocess.run(command, capture_output=True, check=False).returncode == 0
 
     def test_a_record_without(self, tiny):
         found = verify(tiny, KEY.public())

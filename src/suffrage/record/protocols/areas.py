@@ -7,7 +7,7 @@ from typing import Any
 
 from suffrage.model import Area, AreaTotals, Names
 from suffrage.model.totals import code_order
-from suffrage.record.protocols.speech import FIGURES, Speech
+from suffrage.record.protocols.speech import FIGURES, Speech, breakable
 
 Row = dict[str, Any]
 """`label`, `depth` (how far to set it in) and `cells`; or `label` alone: a heading within the table; or `label` and `note`."""
@@ -24,7 +24,7 @@ class Scope:
 
 def area_data(scope: Scope, speech: Speech) -> dict[str, Any]:
     """What the template `area` prints of a scope."""
-    name = speech.index.name(scope.title, speech.language) if scope.title else speech.say("whole")
+    name = speech.area(scope.title) if scope.title else speech.say("whole")
     tables = [
         *(table for number in speech.index.rounds for table in _consolidations(scope.consolidated, number, speech)),
         *_station_lists(scope.listed, speech),
@@ -72,7 +72,7 @@ def _area_row(area: Area, depth: int, sums: AreaTotals, figures: Sequence[str], 
     own = [speech.number(getattr(sums, figure)) for figure in figures]
     votes = [speech.number(sums.votes.get(code, 0)) if sums.votes else "—" for code in codes]
     return {
-        "label": speech.index.name(area, speech.language),
+        "label": speech.area(area),
         "depth": depth,
         "cells": [speech.number(sums.reported), speech.number(sums.stations), *own, *votes],
     }
@@ -131,7 +131,7 @@ def _station_list(contest_id: str, areas: Sequence[Area], speech: Speech) -> dic
     before: Area | None = None
     for (area, station, name), statement in zip(stations, found, strict=True):
         if area is not before:
-            rows.append({"label": index.name(area, speech.language)})
+            rows.append({"label": speech.area(area)})
             before = area
         rows.append(_station_row(station, name, statement, figures, options, speech))
     return _table(
@@ -152,7 +152,7 @@ def _station_row(
     speech: Speech,
 ) -> Row:
     known = name.text(speech.language)
-    label = f"{station} {known}" if known and known != station else station
+    label = breakable(f"{station} {known}" if known and known != station else station)
     if statement is None:
         return {"label": label, "note": speech.say("missing")}
     if statement["version"] > 1:

@@ -10,7 +10,7 @@ from suffrage.words.explain import explain
 from suffrage.words.numbers import say_fraction, say_percent
 from suffrage.words.page import averages
 
-COLUMNS = 7
+COLUMNS = 6
 """Options beside each other in the table of averages; more of them stand in a further table."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from suffrage.model import AreaTotals, ContestResult, Elected
 from suffrage.record.entries import FIGURES, canonical, decision_entries
-from suffrage.record.protocols.speech import Speech
+from suffrage.record.protocols.speech import Speech, breakable
 
 NAMED = 100
 """Stations that are missing are named one by one up to this many; more of them are counted."""
@@ -45,7 +45,7 @@ def _facts(speech: Speech) -> Iterator[list[str]]:
     yield [speech.say("law"), speech.say("law-in-force", code=election.law.code, date=election.law.date)]
     for sums in _tops(speech):
         area = speech.index.areas[sums.area_id]
-        where = speech.index.name(area, speech.language)
+        where = speech.area(area)
         if len(speech.index.rounds) > 1:
             where = speech.say("in-round", area=where, round=sums.round)
         yield [where, speech.say("reported-of", reported=sums.reported, stations=sums.stations)]
@@ -154,7 +154,7 @@ def _persons(contest: ContestResult, speech: Speech) -> dict[str, list[str]]:
 def _person(seat: Elected, slate: Any, speech: Speech) -> str | None:
     for candidate in slate:
         if seat.candidate_id is not None and candidate.candidate_id == seat.candidate_id:
-            return str(candidate.names.text(speech.language, candidate.candidate_id or ""))
+            return breakable(candidate.names.text(speech.language, candidate.candidate_id or ""))
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from suffrage.model import Area, AreaTotals, ContestResult, Language, Names
+from suffrage.model import Area, AreaTotals, ContestResult, Names
 from suffrage.model.totals import code_order
 from suffrage.record.entries import canonical, newest_statements
 from suffrage.record.view import View
@@ -109,8 +109,3 @@ class Index:
         _, *above = self.line(area_id)
         held = [*self._held_within.get(area_id, ()), *(each for area in above for each in self._held_at.get(area, ()))]
         return [contest for contest in held if contest.round == number]
-
-    def name(self, area: Area, language: Language) -> str:
-        """An area by its name and code."""
-        name = area.names.text(language)
-        return f"{name} ({area.area_id})" if name and name != area.area_id else area.area_id

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from suffrage.model import Language
 from suffrage.record.layout import PROTOCOLS
-from suffrage.record.protocols.documents import documents, one_document
+from suffrage.record.protocols.documents import Document, documents, one_document
 from suffrage.record.protocols.fonts import Font
 from suffrage.record.protocols.index import Index
 from suffrage.record.protocols.made import MadeWith, made_with
-from suffrage.record.protocols.printing import Printer
+from suffrage.record.protocols.printing import Printer, Sheet
 from suffrage.record.protocols.speech import Speech
 from suffrage.record.view import View
 
@@ -21,11 +21,19 @@ def protocol_files(view: View, made: MadeWith, font: Font | None) -> Iterator[tu
     yield NOTE, made.text().encode()
     index = Index(view)
     with Printer(view.election.date, font) as printer:
-        for language in made.languages:
-            speech = Speech(index, language)
-            for document in documents(index):
-                content = printer.pdf(document.template, document.data(speech), tagged=document.tagged)
-                yield path_of(document.name, language), content
+        yield from printer.print(sheets_of(index, made))
+
+
+def sheets_of(index: Index, made: MadeWith) -> Iterator[Sheet]:
+    """Every protocol in every language, ready to be printed."""
+    for language in made.languages:
+        speech = Speech(index, language)
+        yield from (_sheet(document, speech) for document in documents(index))
+
+
+def _sheet(document: Document, speech: Speech) -> Sheet:
+    path = path_of(document.name, speech.language)
+    return Sheet(path, document.template, document.data(speech), document.tagged)
 
 
 def protocol_paths(view: View, made: MadeWith) -> set[str]:
@@ -45,4 +53,4 @@ def print_one(view: View, which: str, language: Language, into: Path) -> None:
     document = one_document(index, which)
     _, font = made_with(view.tables, [language])
     with Printer(view.election.date, font) as printer:
-        into.write_bytes(printer.pdf(document.template, document.data(Speech(index, language)), tagged=document.tagged))
+        into.write_bytes(printer.pdf(_sheet(document, Speech(index, language))))

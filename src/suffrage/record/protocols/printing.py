@@ -1,9 +1,13 @@
 """Typst: from a template and its data to the bytes of a PDF, which depend on nothing else: no clock, no other font."""
 
+import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from importlib import resources
 from pathlib import Path
@@ -15,6 +19,23 @@ import typst
 from suffrage.model.jsonio import to_json
 from suffrage.record.protocols.fonts import LATIN, Font
 
+WORKERS = min(4, os.cpu_count() or 1)
+"""Documents that are set at the same time: Typst works outside Python's lock."""
+LARGE = 50_000
+"""Letters of data from which on Typst's memory of a document is worth throwing away (some 0.6 kB for each of them)."""
+FORGETTING = 10
+"""After so many further documents Typst forgets what it keeps of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document to print: where it goes, its template, its data. `tagged`: with the structure that screen readers want."""
+
+    path: str
+    template: str
+    data: Mapping[str, Any]
+    tagged: bool
+
 
 class Printer:
     """Prints documents of one day with one Khmer font (None: no Khmer is written). Use it in a `with` statement.
@@ -25,7 +46,6 @@ class Printer:
     def __init__(self, day: date, font: Font | None) -> None:
         self._day = datetime.combine(day, time(), UTC)
         self._font = font
-        self._compilers: dict[str, typst.Compiler] = {}
 
     def __enter__(self) -> Self:
         self._held = ExitStack()
@@ -40,24 +60,43 @@ class Printer:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._compilers.clear()
         self._held.close()
 
-    def pdf(self, template: str, data: Mapping[str, Any], *, tagged: bool) -> bytes:
-        """The document that `template` makes of `data`. `tagged`: with the structure that screen readers want."""
+    def print(self, sheets: Iterable[Sheet]) -> Iterator[tuple[str, bytes]]:
+        """The path and the PDF of each sheet, in their order; several are set at the same time."""
+        waiting: deque[tuple[str, Future[bytes]]] = deque()
+        with ThreadPoolExecutor(WORKERS) as pool:
+            for sheet in sheets:
+                waiting.append((sheet.path, pool.submit(self.pdf, sheet)))
+                if len(waiting) > 2 * WORKERS:
+                    path, made = waiting.popleft()
+                    yield path, made.result()
+            for path, made in waiting:
+                yield path, made.result()
+
+    def pdf(self, sheet: Sheet) -> bytes:
+        """One sheet as PDF."""
         fonts = [LATIN[0], *([self._font.family] if self._font else []), *LATIN[1:]]
-        inputs = {"data": to_json(dict(data) | {"fonts": fonts})}
-        made = self._compiler(template).compile(sys_inputs=inputs, format="pdf", timestamp=self._day, pdf_tags=tagged)
+        data = to_json(dict(sheet.data) | {"fonts": fonts})
+        made = self._compiler().compile(
+            str(self._templates / f"{sheet.template}.typ"),
+            format="pdf",
+            sys_inputs={"data": data},
+            timestamp=self._day,
+            pdf_tags=sheet.tagged,
+        )
+        if len(data) > LARGE:
+            self._forget()
         if not isinstance(made, bytes):
             raise TypeError("Typst gave no document.")
         return made
 
-    def _compiler(self, template: str) -> typst.Compiler:
-        if template not in self._compilers:
-            self._compilers[template] = typst.Compiler(
-                str(self._templates / f"{template}.typ"),
-                root=str(self._templates),
-                font_paths=self._fonts,
-                ignore_system_fonts=True,
-            )
-        return self._compilers[template]
+    def _compiler(self) -> typst.Compiler:
+        """One for each document: a compiler serves one thread at a time."""
+        return typst.Compiler(root=str(self._templates), font_paths=self._fonts, ignore_system_fonts=True)
+
+    def _forget(self) -> None:
+        """Have Typst free the memory of a large document now, and not after ten others as large."""
+        compiler = self._compiler()
+        for _ in range(FORGETTING):
+            compiler.compile(b" ", format="pdf")

@@ -1,17 +1,26 @@
 """How a protocol speaks: its sentences, numbers and names in one language, and the frame around every page."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from suffrage.model import ContestResult, Language
+from suffrage.model import Area, ContestResult, Language
 from suffrage.record.protocols.index import Index
 from suffrage.words import say
 from suffrage.words.explain import Speaker
 from suffrage.words.numbers import say_integer
 
 FIGURES = ("registered", "voters", "ballots", "blank", "null", "valid")
+
+_LONG_WORD = re.compile("[!-~]{30,}")
+"""Khmer needs no help: Typst knows where its words end."""
+
+
+def breakable(name: str) -> str:
+    """A name in which a long word without a gap may be broken, so that it never runs into the figures beside it."""
+    return _LONG_WORD.sub(lambda found: "\u200b".join(re.findall(".{1,12}", found[0])), name)
 
 
 class Speech:
@@ -22,7 +31,7 @@ class Speech:
         self._named: dict[str, dict[str, str]] = {}
         for (contest, option), value in index.view.labels.options.items():
             if name := value.names.text(language):
-                self._named.setdefault(contest, {})[option] = name
+                self._named.setdefault(contest, {})[option] = breakable(name)
 
     def say(self, key: str, **operands: Any) -> str:
         """A sentence of the protocols."""
@@ -49,12 +58,20 @@ class Speech:
         """Says the options of a contest by name and code."""
         return Speaker(self.language, self.names(contest_id))
 
+    def area(self, area: Area) -> str:
+        """An area by its name and code."""
+        name = breakable(area.names.text(self.language))
+        return (
+            say(self.language, "option.named", name=name, code=area.area_id) if name not in ("", area.area_id) else area.area_id
+        )
+
     def contest(self, contest_id: str) -> str:
         """A contest by its name and code."""
         name = self.index.view.labels.contest_name(contest_id, self.language)
         if name == contest_id:
             area = self.index.areas[self.index.area_of[contest_id]]
             name = area.names.text(self.language, contest_id)
+        name = breakable(name)
         return name if name == contest_id else say(self.language, "option.named", name=name, code=contest_id)
 
     def state(self, contest: ContestResult) -> str:
