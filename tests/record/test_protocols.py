@@ -120,6 +120,13 @@ class TestWhatIsPrinted:
         assert "NEC 12/2023" in text
         assert "Number 2 of 18 can take no seat." in text
 
+    def test_two_rounds_stand_one_after_the_other(self, printed):
+        text = printed(shipped_elections() / "fr-2022-presidentielle", "country", "en")
+        first, second = text.split("Consolidation, round 2", 1)
+        assert "Consolidation, round 1 — First round, 10 April 2022 (FR)" in first
+        assert "9,783,058" in first
+        assert cells(second, "France (FR)")[-2:] == ["18,768,639", "13,288,686"]
+
     def test_what_is_missing_and_what_was_corrected(self, printed, tmp_path):
         without = {
             **edit("statements", "2301,23,1,200,150,150,,0,150\n", ""),

@@ -45,7 +45,7 @@ def _consolidations(areas: Iterable[tuple[Area, int]], number: int, speech: Spee
         codes = sorted({code for _, _, sums in rows for code in sums.votes}, key=code_order)
         figures = _known(sums for _, _, sums in rows)
         yield _table(
-            caption if contest is None else f"{caption} — {speech.contest(contest)}",
+            caption if contest is None else speech.say("of-contest", caption=caption, contest=speech.contest(contest)),
             speech.parties if contest is None else _names_of_codes(contest, speech),
             [speech.say(word) for word in ("reported", "stations", *figures)],
             codes,
@@ -70,7 +70,7 @@ def _table(
 
 def _area_row(area: Area, depth: int, sums: AreaTotals, figures: Sequence[str], codes: Sequence[str], speech: Speech) -> Row:
     own = [speech.number(getattr(sums, figure)) for figure in figures]
-    votes = [speech.number(sums.votes.get(code, 0)) if sums.votes else "—" for code in codes]
+    votes = [speech.number(sums.votes.get(code)) for code in codes]
     return {
         "label": speech.area(area),
         "depth": depth,

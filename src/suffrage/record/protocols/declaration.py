@@ -87,7 +87,7 @@ def _absent_stations(speech: Speech) -> list[str]:
     for area, own in index.stations.items():
         contests = [each.contest_id for number in index.rounds for each in index.contests_of(area, number)]
         absent |= {
-            f"{station} ({contest})" if several and station in here else station
+            speech.named(station, contest) if several and station in here else station
             for station, _ in own
             for contest in contests
             if (contest, station) not in index.statements
@@ -108,7 +108,7 @@ def _seats(speech: Speech) -> dict[str, Any] | None:
         return None
     lists = any(sum(contest.outcome.seats.values()) > 1 for contest in speech.index.results.values())
     rows = [
-        [f"{names[party]} ({party})" if lists and names[party] else party, speech.number(number)]
+        [speech.named(names[party], party) if lists else party, speech.number(number)]
         for party, number in sorted(seats.items(), key=lambda item: (-item[1], item[0]))
     ]
     return {"caption": speech.say("seats-by-party"), "head": [speech.say("party"), speech.say("seats")], "rows": rows}

@@ -58,21 +58,20 @@ class Speech:
         """Says the options of a contest by name and code."""
         return Speaker(self.language, self.names(contest_id))
 
+    def named(self, name: str, code: str) -> str:
+        """A name with its code; the code alone where there is no name, or the name is the code."""
+        return code if name in ("", code) else say(self.language, "option.named", name=name, code=code)
+
     def area(self, area: Area) -> str:
         """An area by its name and code."""
-        name = breakable(area.names.text(self.language))
-        return (
-            say(self.language, "option.named", name=name, code=area.area_id) if name not in ("", area.area_id) else area.area_id
-        )
+        return self.named(breakable(area.names.text(self.language)), area.area_id)
 
     def contest(self, contest_id: str) -> str:
-        """A contest by its name and code."""
+        """A contest by its name, or that of its area, and its code."""
         name = self.index.view.labels.contest_name(contest_id, self.language)
         if name == contest_id:
-            area = self.index.areas[self.index.area_of[contest_id]]
-            name = area.names.text(self.language, contest_id)
-        name = breakable(name)
-        return name if name == contest_id else say(self.language, "option.named", name=name, code=contest_id)
+            name = self.index.areas[self.index.area_of[contest_id]].names.text(self.language)
+        return self.named(breakable(name), contest_id)
 
     def state(self, contest: ContestResult) -> str:
         """Whether a contest is complete, and if not, why."""
