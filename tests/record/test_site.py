@@ -13,10 +13,10 @@ from tests.record.pages import pages_of
 
 from suffrage.generate.cambodia import cambodia_2023
 from suffrage.record import layout
+from suffrage.record.layout import file_name
 from suffrage.record.publish import publish
 from suffrage.record.reading import read_record
 from suffrage.record.site.frame import Part, lay_out
-from suffrage.record.site.pages import file_name
 from suffrage.record.site.paths import PAGE_BYTES, station_anchor
 from suffrage.record.site.search import SHARD_BYTES, fold
 from suffrage.record.station import Proof

@@ -8,7 +8,8 @@ from functools import cached_property
 from suffrage.model import Area, AreaTotals, Contest, Finding, Language, Names, Option, Station
 from suffrage.model.totals import code_order
 from suffrage.record.entries import Entry, key_of
-from suffrage.record.site.paths import file_name, numbered, station_anchor
+from suffrage.record.layout import file_name
+from suffrage.record.site.paths import numbered, station_anchor
 from suffrage.record.view import View
 
 Newest = tuple[str, int, bytes]

@@ -10,7 +10,6 @@ from suffrage.record.site.check import check_pages
 from suffrage.record.site.contest import contest_pages, list_pages
 from suffrage.record.site.home import home_pages
 from suffrage.record.site.lists import lists
-from suffrage.record.site.paths import file_name
 from suffrage.record.site.proofs import proofs_by_area
 from suffrage.record.site.search import search_files
 from suffrage.record.site.voice import Voice
@@ -18,8 +17,6 @@ from suffrage.record.view import View
 from suffrage.words import LANGUAGES
 
 ASSETS = ("style.css", "search.js", "check.js", "proof.js")
-
-__all__ = ["file_name", "site"]
 
 
 def site(view: View) -> Iterator[tuple[str, bytes]]:

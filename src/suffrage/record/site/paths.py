@@ -1,16 +1,9 @@
-"""Where the pages of the site stand, and how they are cut: the names of files, and the most that a page holds."""
+"""Where the pages of the site stand, and how they are cut: the numbers of pages, and the most that one holds."""
+
+from suffrage.record.layout import file_name
 
 PAGE_BYTES = 80_000
 """A page is cut before it exceeds this; with its frame it stays under the 100 kB that a cheap phone loads at once."""
-
-
-def file_name(code: str) -> str:
-    """A code as the name of a file: letters, digits and - as they are, others by their number, so that no two meet.
-
-    >>> file_name("12.001")
-    '12_2e_001'
-    """
-    return "".join(c if c.isascii() and (c.isalnum() or c == "-") else f"_{ord(c):x}_" for c in code)
 
 
 def numbered(path: str, page: int) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from suffrage.record.layout import SITE
+from suffrage.record.layout import SITE, file_name
 from suffrage.record.site.book import Book
 from suffrage.record.site.frame import Part, lay_out, opening
-from suffrage.record.site.paths import file_name, numbered
+from suffrage.record.site.paths import numbered
 from suffrage.record.site.qr import qr_code
 from suffrage.record.station import proof_of
 from suffrage.words import LANGUAGES, say
