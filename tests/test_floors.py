@@ -77,9 +77,23 @@ def examples():
             yield pytest.param(command, output, id=command)
 
 
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """The folder in which the README's tour is taken: the elections that ship, a key, and a record."""
+    from suffrage.record.notes import PrivateKey
+    from suffrage.record.publish import publish
+
+    here = tmp_path_factory.mktemp("desk")
+    (here / "elections").symlink_to(ROOT / "elections")
+    key = PrivateKey.generate("nec.example/2024")
+    (here / "nec.key.pub").write_text(str(key.public()), "utf-8")
+    publish(here / "elections/fr-2024-europeennes", here / "record", key, protocols=("km", "fr", "en"))
+    return here
+
+
 @pytest.mark.parametrize(("command", "output"), list(examples()))
-def test_the_readme_shows_what_is_printed(command, output, monkeypatch, capsys):
-    monkeypatch.chdir(ROOT)
+def test_the_readme_shows_what_is_printed(command, output, desk, font, monkeypatch, capsys):
+    monkeypatch.chdir(desk)
     monkeypatch.setattr(sys, "argv", ["suffrage", *shlex.split(command)])
     with pytest.raises(SystemExit):
         cli.main()
