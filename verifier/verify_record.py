@@ -140,8 +140,8 @@ def file_digest(path):
 def check_files(record, listed, report):
     """Every file on the list is there with its SHA-256, and no other."""
     there = set()
-    for folder, _, names in os.walk(record):
-        for name in names:
+    for folder, folders, names in os.walk(record):
+        for name in [*names, *(name for name in folders if os.path.islink(os.path.join(folder, name)))]:
             there.add(os.path.relpath(os.path.join(folder, name), record).replace(os.sep, "/"))
     for path in sorted(there - set(listed) - {"manifest", "log/checkpoint"}):
         report.fail(f"{path}: a file that the record does not list")

@@ -150,6 +150,16 @@ class TestInTheResult:
         resign(record)
         assert codes(record)["stray-file"].place.file == "site/extra.html"
 
+    def test_a_link_to_another_folder(self, record, tmp_path):
+        (record / "site/more").symlink_to(tmp_path)
+        assert caught_by_both(record, "stray-file").place.file == "site/more"
+
+    def test_a_file_that_is_a_link(self, record, tmp_path):
+        kept = tmp_path / "kept"
+        (record / "election/votes.csv").rename(kept)
+        (record / "election/votes.csv").symlink_to(kept)
+        assert caught_by_both(record, "missing-file").place.file == "election/votes.csv"
+
 
 class TestInTheLog:
     def test_a_correction_hidden_by_rewriting_history(self, record, tmp_path):

@@ -58,10 +58,11 @@ def read_note(record: Path, path: str, what: str) -> Note:
 
 
 def files_of(record: Path) -> Iterator[str]:
-    """The path of every file of a record, in order, but for the manifest and the checkpoint. Links are not followed."""
+    """The path of every file of a record, in order, but for the manifest and the checkpoint. A link to a folder counts as a file."""
     for folder, folders, names in os.walk(record):
         folders.sort()
-        for name in sorted(names):
+        links = [name for name in folders if (Path(folder) / name).is_symlink()]
+        for name in sorted([*names, *links]):
             path = (Path(folder) / name).relative_to(record).as_posix()
             if path not in (MANIFEST, CHECKPOINT):
                 yield path
