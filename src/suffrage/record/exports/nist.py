@@ -21,7 +21,7 @@ Node = dict[str, Any]
 
 def nist_json(view: View) -> bytes:
     """The report as JSON."""
-    return (json.dumps(report(view), ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(report(view), ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def nist_xml(view: View) -> bytes:

@@ -20,12 +20,13 @@ from suffrage.record.protocols.declaration import declaration_data
 from suffrage.record.protocols.index import Index
 from suffrage.record.protocols.speech import Speech
 
-MOST_CONTESTS = 700
-"""France's 577 constituencies have a protocol each; Cambodia's 1,652 communes stand together by province."""
+MOST_CONTESTS = 150
+"""A file has its own copy of the fonts, 25 to 80 kB. Cambodia's 25 provinces have a protocol each; France's 577 constituencies stand
+together by department, Cambodia's 1,652 communes by province."""
 MOST_STATIONS = 5_000
 """Typst lays a table out in memory, some 0.1 MB for a station's row: 5,000 are half a gigabyte. Phnom Penh had 2,206 in 2023."""
-MOST_AREAS = 500
-"""More areas side by side than this are put together, in the order of their codes."""
+MOST_AREAS = 110
+"""More areas side by side than this are put together, in the order of their codes. France has 107 departments and the like."""
 
 
 @dataclass(frozen=True, slots=True)
