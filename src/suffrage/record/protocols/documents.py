@@ -34,7 +34,7 @@ class Document:
     """One protocol: the name of its file without the language, its template, and what gives its data.
 
     `tagged`: with the structure that screen readers want. It makes a table of stations four times as large, and the same
-    figures stand on the record's pages, so area protocols go without.
+    figures stand on the record's pages, so protocols of areas, and of many contests together, go without.
     """
 
     name: str
@@ -136,7 +136,7 @@ def _calculations(index: Index, parts: Sequence[_Part]) -> Iterator[Document]:
         together.setdefault(part_of[index.area_of[contest_id]].name, []).append(contest_id)
     for part, contest_ids in together.items():
         name = f"contests-{part.removeprefix('areas-').removeprefix('area-')}"
-        yield Document(name, "calculation", tagged=True, data=partial(_several, tuple(contest_ids)))
+        yield Document(name, "calculation", tagged=False, data=partial(_several, tuple(contest_ids)))
 
 
 def _several(contest_ids: Sequence[str], speech: Speech) -> dict[str, Any]:
