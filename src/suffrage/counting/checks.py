@@ -16,6 +16,11 @@ class Check:
     b: str | None = None
     needs: tuple[str, ...] = ()
 
+    @property
+    def column(self) -> str:
+        """The column of `area_figures` that counts the statements which pass. What has a statement and is in place lacks none."""
+        return "misplaced_statement" if self.code == "missing-statement" else self.code.replace("-", "_")
+
     def is_asked(self, form: Form) -> bool:
         """Whether the check is made at all for statements on this form."""
         if self.code == "papers-voters":

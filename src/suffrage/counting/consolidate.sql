@@ -1,6 +1,6 @@
 -- The sums: for each contest, and for each area of the tree.
 --
--- It reads `facts` (check.sql: one row for each statement that counts), the canonical tables, `covers`, and
+-- It reads `area_figures` (check.sql: the figures of each area that has stations, for each contest), the canonical tables, `covers`, and
 --   within        each area with each area that it lies in, itself included (area_id, above_id)
 --   counted_votes the votes of the statements that count, with their station's area (area_id, contest_id, option_id, votes)
 -- A figure is known for a sum only if every statement in it has the figure; otherwise it is NULL.
@@ -26,18 +26,6 @@ JOIN contests c ON c.contest_id = v.contest_id
 JOIN within w ON w.area_id = v.area_id
 JOIN areas s ON s.area_id = w.above_id AND s.parent_id = c.area_id
 GROUP BY v.contest_id, s.area_id, v.option_id;
-
--- The figures of each area that has stations, for each contest.
-CREATE TABLE area_figures AS
-SELECT f.area_id, f.contest_id, COUNT(*) AS reported,
-       CASE WHEN COUNT(f.registered) = COUNT(*) THEN SUM(f.registered) END AS registered,
-       CASE WHEN COUNT(f.voters) = COUNT(*) THEN SUM(f.voters) END AS voters,
-       CASE WHEN COUNT(f.ballots) = COUNT(*) THEN SUM(f.ballots) END AS ballots,
-       CASE WHEN COUNT(f.blank_papers) = COUNT(*) THEN SUM(f.blank_papers) END AS blank,
-       CASE WHEN COUNT(f.null_papers) = COUNT(*) THEN SUM(f.null_papers) END AS null_papers,
-       CASE WHEN COUNT(f.valid) = COUNT(*) THEN SUM(f.valid) END AS valid
-FROM facts f
-GROUP BY f.area_id, f.contest_id;
 
 -- The figures of each contest.
 CREATE TABLE contest_figures AS

@@ -19,10 +19,8 @@ SELECT w.area_id, c.contest_id FROM within w JOIN contests c ON c.area_id = w.ab
 _OPTION_CODES = "CREATE TYPE option_code AS ENUM (SELECT DISTINCT option_id FROM options ORDER BY option_id)"
 
 _MOST_BITS = 63
-_BIT = f"""
-CASE WHEN v.votes BETWEEN 0 AND {LARGEST_COUNT} THEN CAST(1 AS BIGINT) << ENUM_CODE(TRY_CAST(v.option_id AS option_code)) END
-"""
-"""One bit for each option code, where there are no more than 63; none for an unknown option or a number that is none."""
+_BIT = "CAST(1 AS BIGINT) << ENUM_CODE(TRY_CAST(v.option_id AS option_code))"
+"""One bit for each option code, where there are no more than 63; none for an unknown option."""
 
 _VOTE_SUMS = """
 CREATE TABLE vote_sums AS
@@ -32,7 +30,9 @@ GROUP BY {key}
 """
 
 _EACH_OPTION_ONCE = "SELECT COUNT(CASE WHEN BIT_COUNT(bits) = given THEN 1 END) = COUNT(*) FROM vote_sums"
-"""Whether each sum has as many bits as rows: then each of its rows is a good number, for another option."""
+"""Whether each sum has as many bits as rows: then each of its rows is for another option."""
+
+_EACH_NUMBER_IS_GOOD = f"SELECT COUNT(CASE WHEN votes BETWEEN 0 AND {LARGEST_COUNT} THEN 1 END) = COUNT(*) FROM votes"
 
 _MOST_LINES = """
 SELECT (SELECT COUNT(version) FROM statements) + (SELECT COUNT(area_id) FROM stations) + (SELECT COUNT(*) FROM vote_sums)
@@ -160,7 +160,8 @@ def _draw(tables: Tables, key: Sequence[str]) -> bool:
     (most,) = run(_MOST_LINES).fetchone() or (0,)
     run(_LINES.format(same=" AND ".join(f"v.{name} = s.{name}" for name in key)), [most + 1])
     return (
-        run(_EACH_OPTION_ONCE).fetchone() == (True,)
+        run(_EACH_NUMBER_IS_GOOD).fetchone() == (True,)
+        and run(_EACH_OPTION_ONCE).fetchone() == (True,)
         and run(_EACH_HAS_ITS_OWN).fetchone() == (True,)
         and run(_IDLE_TWICE).fetchone() is None
     )
