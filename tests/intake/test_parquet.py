@@ -93,6 +93,20 @@ BAD = {
         {table: change("station_id", "''") for table in ("stations", "statements", "votes")},
         "stations.parquet, line 1, column station_id",
     ),
+    "stations: one more without a code": (
+        {
+            "stations": "SELECT * FROM source UNION ALL SELECT * REPLACE (NULL AS station_id) FROM source WHERE station_id = '0101'"
+        },
+        "stations.parquet, line 4, column station_id: '' was found",
+    ),
+    "statements: one more without contest and version": (
+        {
+            "stations": "SELECT * FROM source UNION ALL SELECT * REPLACE ('0103' AS station_id) FROM source WHERE station_id = '0101'",
+            "statements": "SELECT * FROM source UNION ALL SELECT * REPLACE ('0103' AS station_id, '77' AS contest_id, "
+            "NULL AS version) FROM source WHERE station_id = '0101'",
+        },
+        "statements.parquet, line [0-9]+, column version: '' was found",
+    ),
     "stations: no area": ({"stations": change("area_id", "NULL")}, "line 1, column area_id"),
     "stations: unknown area": ({"stations": change("area_id", "'77'")}, "77 is not in the table areas"),
     "stations: a row twice": ({"stations": doubled("station_id = '0101'")}, "0101 stands there more than once"),

@@ -87,11 +87,15 @@ SELECT area_id, contest_id, COUNT(*) AS reported,
 FROM verdicts
 GROUP BY area_id, contest_id;
 
+-- How many stations each area has.
+CREATE TABLE area_stations AS
+SELECT area_id, COUNT(*) AS stations FROM stations GROUP BY area_id;
+
 -- missing-statement: each station that votes in a contest has its statement. Areas with fewer statements than stations:
 CREATE TABLE incomplete AS
 SELECT c.area_id, c.contest_id
 FROM covers c
-JOIN (SELECT area_id, COUNT(*) AS stations FROM stations GROUP BY area_id) l ON l.area_id = c.area_id
+JOIN area_stations l ON l.area_id = c.area_id
 LEFT JOIN area_figures f ON f.area_id = c.area_id AND f.contest_id = c.contest_id
 WHERE COALESCE(f.reported, 0) < l.stations;
 

@@ -1,6 +1,6 @@
 -- The sums: for each contest, and for each area of the tree.
 --
--- It reads `area_figures` (check.sql: the figures of each area that has stations, for each contest), the canonical tables, `covers`, and
+-- It reads `area_figures` and `area_stations` (check.sql), the canonical tables, `covers`, and
 --   within        each area with each area that it lies in, itself included (area_id, above_id)
 --   counted_votes the votes of the statements that count, with their station's area (area_id, contest_id, option_id, votes)
 -- A figure is known for a sum only if every statement in it has the figure; otherwise it is NULL.
@@ -43,7 +43,7 @@ GROUP BY c.contest_id, c.round, c.seats, c.population;
 -- How many stations of each area, and of the areas below it, must report in each round.
 CREATE TABLE level_stations AS
 SELECT w.above_id AS area_id, r.round, SUM(n.stations) AS stations
-FROM (SELECT area_id, COUNT(*) AS stations FROM stations GROUP BY area_id) n
+FROM area_stations n
 JOIN (SELECT DISTINCT v.area_id, c.round FROM covers v JOIN contests c ON c.contest_id = v.contest_id) r ON r.area_id = n.area_id
 JOIN within w ON w.area_id = n.area_id
 GROUP BY w.above_id, r.round;

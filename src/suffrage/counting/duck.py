@@ -190,7 +190,9 @@ def _areas(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[AreaTotals, ...]
         "JOIN contests c ON c.contest_id = v.contest_id GROUP BY w.above_id, c.round"
     ).fetchall():
         contests[area, number] = held
-    for area, number, party, option, sum_of_votes in run.execute("SELECT * FROM level_votes").fetchall():
+    for area, number, party, option, sum_of_votes in run.execute(
+        "SELECT area_id, round, party_id, option_id, CAST(votes AS BIGINT) FROM level_votes"
+    ).fetchall():
         if party is not None or contests[area, number] == 1:
             code = option if party is None else party
             here = votes[area, number]

@@ -9,14 +9,23 @@ from collections.abc import Mapping, Sequence
 from suffrage.intake.tables import Tables
 from suffrage.model.tables import LARGEST_COUNT, STATEMENTS
 
-_OPTIONS_DUE = "CREATE TABLE options_due AS SELECT contest_id, COUNT(*) AS options FROM options GROUP BY contest_id"
+_CODES = """
+CREATE TYPE area_code AS ENUM (SELECT area_id FROM areas ORDER BY area_id);
+CREATE TYPE contest_code AS ENUM (SELECT contest_id FROM contests ORDER BY contest_id);
+CREATE TYPE option_code AS ENUM (SELECT DISTINCT option_id FROM options ORDER BY option_id);
+"""
+"""A code as one of these is a short number, which is kept, joined and grouped faster than its text; an unknown code is none."""
+
+_OPTIONS_DUE = """
+CREATE TABLE options_due AS
+SELECT CAST(contest_id AS contest_code) AS contest_id, COUNT(*) AS options FROM options GROUP BY contest_id
+"""
 
 _COVERS = """
 CREATE TABLE covers AS
-SELECT w.area_id, c.contest_id FROM within w JOIN contests c ON c.area_id = w.above_id
+SELECT CAST(w.area_id AS area_code) AS area_id, CAST(c.contest_id AS contest_code) AS contest_id
+FROM within w JOIN contests c ON c.area_id = w.above_id
 """
-
-_OPTION_CODES = "CREATE TYPE option_code AS ENUM (SELECT DISTINCT option_id FROM options ORDER BY option_id)"
 
 _MOST_BITS = 63
 _BIT = "CAST(1 AS BIGINT) << ENUM_CODE(TRY_CAST(v.option_id AS option_code))"
@@ -32,8 +41,6 @@ GROUP BY {key}
 _EACH_OPTION_ONCE = "SELECT COUNT(CASE WHEN BIT_COUNT(bits) = given THEN 1 END) = COUNT(*) FROM vote_sums"
 """Whether each sum has as many bits as rows: then each of its rows is for another option."""
 
-_EACH_NUMBER_IS_GOOD = f"SELECT COUNT(CASE WHEN votes BETWEEN 0 AND {LARGEST_COUNT} THEN 1 END) = COUNT(*) FROM votes"
-
 _MOST_LINES = """
 SELECT (SELECT COUNT(version) FROM statements) + (SELECT COUNT(area_id) FROM stations) + (SELECT COUNT(*) FROM vote_sums)
 """
@@ -45,15 +52,18 @@ SELECT COALESCE(s.station_id, l.station_id) AS station_id, s.contest_id, s.versi
        v.votes, v.given, v.largest,
        l.area_id, l.registered AS on_the_list,
        o.options, c.contest_id AS covered_by
-FROM statements s
+FROM (
+    SELECT * REPLACE (TRY_CAST(contest_id AS contest_code) AS contest_id, COALESCE(version, -1) AS version) FROM statements
+) s
 FULL JOIN vote_sums v ON {same}
-FULL JOIN stations l ON l.station_id = s.station_id
+FULL JOIN (SELECT * REPLACE (TRY_CAST(area_id AS area_code) AS area_id) FROM stations) l ON l.station_id = s.station_id
 LEFT JOIN options_due o ON o.contest_id = s.contest_id
 LEFT JOIN covers c ON c.area_id = l.area_id AND c.contest_id = s.contest_id
 LIMIT ?
 """
-"""A line without a contest is a station without a statement, or votes without one. Where a station and its statement both stand
-there many times, their product would fill the disk; the limit, which no sound election reaches, stops it."""
+"""A line without a contest is a station without a statement, or votes without one; a line with a version is a statement. Where a
+station and its statement both stand there many times, their product would fill the disk; the limit, which no sound election
+reaches, stops it."""
 
 _OUT_OF_RANGE = " OR ".join(
     f'"{name}" NOT BETWEEN 0 AND {LARGEST_COUNT}'
@@ -63,8 +73,8 @@ _OUT_OF_RANGE = " OR ".join(
 _EACH_HAS_ITS_OWN = f"""
 SELECT COUNT(contest_id) = sums AND COUNT(version) = sums AND COUNT(given) = sums
        AND COUNT(CASE WHEN contest_id IS NOT NULL THEN given END) = sums
-       AND COUNT(CASE WHEN contest_id IS NOT NULL AND area_id IS NULL THEN 1 END) = 0
-       AND COUNT(CASE WHEN station_id = '' OR {_OUT_OF_RANGE} THEN 1 END) = 0
+       AND COUNT(area_id) = COUNT(*)
+       AND COUNT(CASE WHEN COALESCE(station_id, '') = '' OR {_OUT_OF_RANGE} THEN 1 END) = 0
 FROM lines CROSS JOIN (SELECT COUNT(*) AS sums FROM vote_sums)
 GROUP BY sums
 """
@@ -72,35 +82,29 @@ GROUP BY sums
 statement, and no station of one, stands there twice, since each sum stands there once. And no cell is empty or out of range."""
 
 _IDLE_TWICE = """
-SELECT 1 FROM lines WHERE contest_id IS NULL AND area_id IS NOT NULL GROUP BY station_id HAVING COUNT(*) > 1 LIMIT 1
+SELECT 1 FROM lines WHERE contest_id IS NULL GROUP BY station_id HAVING COUNT(*) > 1 LIMIT 1
 """
 """A row if a station without a statement stands there twice."""
 
 
-_AREA_SUMS = """
+_AREA_SUMS = f"""
 CREATE OR REPLACE TABLE area_sums AS
-SELECT a.area_id, sums.* EXCLUDE (number)
-FROM (
-    SELECT l.number, v.contest_id, v.version, v.option_id, SUM(v.votes) AS votes
-    FROM votes v
-    LEFT JOIN (
-        SELECT s.station_id, a.number
-        FROM stations s
-        JOIN (SELECT area_id, CAST(ROW_NUMBER() OVER (ORDER BY area_id) AS INTEGER) AS number FROM areas) a ON a.area_id = s.area_id
-    ) l ON l.station_id = v.station_id
-    GROUP BY l.number, v.contest_id, v.version, v.option_id
-) sums
-LEFT JOIN (SELECT area_id, CAST(ROW_NUMBER() OVER (ORDER BY area_id) AS INTEGER) AS number FROM areas) a ON a.number = sums.number
+SELECT l.area_id, v.contest_id, v.version, v.option_id, SUM(v.votes) AS votes,
+       BOOL_AND(COALESCE(v.votes BETWEEN 0 AND {LARGEST_COUNT}, false)) AS are_good
+FROM votes v
+LEFT JOIN (SELECT station_id, TRY_CAST(area_id AS area_code) AS area_id FROM stations) l ON l.station_id = v.station_id
+GROUP BY l.area_id, v.contest_id, v.version, v.option_id
 """
-"""The votes of each area's stations, by option. (A short number for each area adds up millions of rows faster than a code.)"""
+"""The votes of each area's stations, by option, and whether each is a good number."""
 
-_UNKNOWN_OPTION = """
+_BAD_SUM = """
 SELECT 1
 FROM area_sums a
 LEFT JOIN options o ON o.contest_id = a.contest_id AND o.option_id = a.option_id
-WHERE o.option_id IS NULL
+WHERE o.option_id IS NULL OR NOT a.are_good
 LIMIT 1
 """
+"""A row if some votes are for an unknown option, or no good number."""
 
 _ONE_CONTEST_EACH = f"""
 SELECT (SELECT COUNT(DISTINCT option_id) <= {_MOST_BITS} FROM options)
@@ -123,8 +127,9 @@ LIMIT 1
 def lay_out_areas(tables: Tables) -> None:
     """The small tables `within` (each area with each that it lies in, itself included), `covers` and `options_due`."""
     paths = _paths({area.area_id: area.parent_id for area in tables.areas()})
-    columns = [[low for low, _ in paths], [high for _, high in paths]]
     run = tables.connection.execute
+    run(_CODES)
+    columns = [[low for low, _ in paths], [high for _, high in paths]]
     run("CREATE TABLE within AS SELECT UNNEST(?::VARCHAR[]) AS area_id, UNNEST(?::VARCHAR[]) AS above_id", columns)
     run(_COVERS)
     run(_OPTIONS_DUE)
@@ -137,13 +142,12 @@ def draw_lines(tables: Tables) -> bool:
     contest is seen afterwards, in the sums of its area.
     """
     run = tables.connection.execute
-    run(_OPTION_CODES)
     if run(_ONE_CONTEST_EACH).fetchone() == (True,):
-        if _draw(tables, ("station_id",)) and _sums_are_known(tables) and not run(_OTHER_CONTEST_OR_VERSION).fetchone():
+        if _draw(tables, ("station_id",)) and _sums_are_good(tables) and not run(_OTHER_CONTEST_OR_VERSION).fetchone():
             return True
         run("DROP TABLE lines")
         run("DROP TABLE vote_sums")
-    return _draw(tables, STATEMENTS.key) and _sums_are_known(tables)
+    return _draw(tables, STATEMENTS.key) and _sums_are_good(tables)
 
 
 def add_up_areas(tables: Tables) -> None:
@@ -160,17 +164,16 @@ def _draw(tables: Tables, key: Sequence[str]) -> bool:
     (most,) = run(_MOST_LINES).fetchone() or (0,)
     run(_LINES.format(same=" AND ".join(f"v.{name} = s.{name}" for name in key)), [most + 1])
     return (
-        run(_EACH_NUMBER_IS_GOOD).fetchone() == (True,)
-        and run(_EACH_OPTION_ONCE).fetchone() == (True,)
+        run(_EACH_OPTION_ONCE).fetchone() == (True,)
         and run(_EACH_HAS_ITS_OWN).fetchone() == (True,)
         and run(_IDLE_TWICE).fetchone() is None
     )
 
 
-def _sums_are_known(tables: Tables) -> bool:
-    """Make `area_sums`; whether all votes are for options of their contest."""
+def _sums_are_good(tables: Tables) -> bool:
+    """Make `area_sums`; whether all votes are good numbers for options of their contest."""
     add_up_areas(tables)
-    return tables.connection.execute(_UNKNOWN_OPTION).fetchone() is None
+    return tables.connection.execute(_BAD_SUM).fetchone() is None
 
 
 def _paths(parents: Mapping[str, str | None]) -> list[tuple[str, str]]:

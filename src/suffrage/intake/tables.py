@@ -45,6 +45,7 @@ class Tables:
         self.connection = duckdb.connect(config={"temp_directory": self._work, "memory_limit": "640MB"})
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute("SET enable_progress_bar = false")
+        self.connection.execute("SET parquet_metadata_cache = true")
         self.connection.execute(f"SET disabled_optimizers = '{_TRUSTING}'")
 
     def load(self) -> None:
