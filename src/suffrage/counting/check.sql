@@ -1,4 +1,4 @@
--- Every check that a results office makes on a statement, in plain SQL.
+-- Every check that a results office makes on a statement, one block each, in plain SQL.
 --
 -- It reads the canonical tables, and these beside them:
 --   newest      the statements that count (the highest version of each station and contest), each with

@@ -190,16 +190,17 @@ def _areas(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[AreaTotals, ...]
         "JOIN contests c ON c.contest_id = v.contest_id GROUP BY w.above_id, c.round"
     ).fetchall():
         contests[area, number] = held
-    for area, number, party, option, sum_of_votes in run.execute(
-        "SELECT area_id, round, party_id, option_id, CAST(votes AS BIGINT) FROM level_votes"
+    for area, number, is_party, code, sum_of_votes in run.execute(
+        "SELECT area_id, round, party_id IS NOT NULL, COALESCE(party_id, option_id) AS code, CAST(votes AS BIGINT) "
+        "FROM level_votes ORDER BY LENGTH(code), code"
     ).fetchall():
-        if party is not None or contests[area, number] == 1:
-            code = option if party is None else party
+        if is_party or contests[area, number] == 1:
             here = votes[area, number]
-            here[code] = here.get(code, 0) + int(sum_of_votes)
+            here[code] = here.get(code, 0) + sum_of_votes
     names = _FIGURES.split(", ")
+    figures_in_64_bits = ", ".join(f"CAST({name} AS BIGINT)" for name in names)
     rows = run.execute(
-        f"SELECT f.area_id, a.level, f.round, f.stations, f.reported, {_FIGURES} "
+        f"SELECT f.area_id, a.level, f.round, f.stations, f.reported, {figures_in_64_bits} "
         "FROM level_figures f JOIN areas a ON a.area_id = f.area_id"
     ).fetchall()
     return tuple(
@@ -209,7 +210,7 @@ def _areas(run: duckdb.DuckDBPyConnection, form: Form) -> tuple[AreaTotals, ...]
             round=number,
             stations=stations,
             reported=int(reported),
-            votes=dict(sorted(votes[area, number].items(), key=lambda entry: code_order(entry[0]))),
+            votes=votes[area, number],
             **_figures(names, tuple(figures), form),
         )
         for area, level, number, stations, reported, *figures in sorted(rows, key=lambda row: (row[2], code_order(row[0])))

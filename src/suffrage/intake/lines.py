@@ -41,6 +41,10 @@ GROUP BY {key}
 _EACH_OPTION_ONCE = "SELECT COUNT(CASE WHEN BIT_COUNT(bits) = given THEN 1 END) = COUNT(*) FROM vote_sums"
 """Whether each sum has as many bits as rows: then each of its rows is for another option."""
 
+_EACH_NUMBER_IS_GOOD = f"""
+SELECT COUNT(votes) = COUNT(*) AND COALESCE(MIN(votes) >= 0 AND MAX(votes) <= {LARGEST_COUNT}, true) FROM votes
+"""
+
 _MOST_LINES = """
 SELECT (SELECT COUNT(version) FROM statements) + (SELECT COUNT(area_id) FROM stations) + (SELECT COUNT(*) FROM vote_sums)
 """
@@ -87,24 +91,22 @@ SELECT 1 FROM lines WHERE contest_id IS NULL GROUP BY station_id HAVING COUNT(*)
 """A row if a station without a statement stands there twice."""
 
 
-_AREA_SUMS = f"""
+_AREA_SUMS = """
 CREATE OR REPLACE TABLE area_sums AS
-SELECT l.area_id, v.contest_id, v.version, v.option_id, SUM(v.votes) AS votes,
-       BOOL_AND(COALESCE(v.votes BETWEEN 0 AND {LARGEST_COUNT}, false)) AS are_good
+SELECT l.area_id, v.contest_id, v.version, v.option_id, SUM(v.votes) AS votes
 FROM votes v
 LEFT JOIN (SELECT station_id, TRY_CAST(area_id AS area_code) AS area_id FROM stations) l ON l.station_id = v.station_id
 GROUP BY l.area_id, v.contest_id, v.version, v.option_id
 """
-"""The votes of each area's stations, by option, and whether each is a good number."""
+"""The votes of each area's stations, by option."""
 
-_BAD_SUM = """
+_UNKNOWN_OPTION = """
 SELECT 1
 FROM area_sums a
 LEFT JOIN options o ON o.contest_id = a.contest_id AND o.option_id = a.option_id
-WHERE o.option_id IS NULL OR NOT a.are_good
+WHERE o.option_id IS NULL
 LIMIT 1
 """
-"""A row if some votes are for an unknown option, or no good number."""
 
 _ONE_CONTEST_EACH = f"""
 SELECT (SELECT COUNT(DISTINCT option_id) <= {_MOST_BITS} FROM options)
@@ -143,11 +145,11 @@ def draw_lines(tables: Tables) -> bool:
     """
     run = tables.connection.execute
     if run(_ONE_CONTEST_EACH).fetchone() == (True,):
-        if _draw(tables, ("station_id",)) and _sums_are_good(tables) and not run(_OTHER_CONTEST_OR_VERSION).fetchone():
+        if _draw(tables, ("station_id",)) and _sums_are_known(tables) and not run(_OTHER_CONTEST_OR_VERSION).fetchone():
             return True
         run("DROP TABLE lines")
         run("DROP TABLE vote_sums")
-    return _draw(tables, STATEMENTS.key) and _sums_are_good(tables)
+    return _draw(tables, STATEMENTS.key) and _sums_are_known(tables)
 
 
 def add_up_areas(tables: Tables) -> None:
@@ -164,16 +166,17 @@ def _draw(tables: Tables, key: Sequence[str]) -> bool:
     (most,) = run(_MOST_LINES).fetchone() or (0,)
     run(_LINES.format(same=" AND ".join(f"v.{name} = s.{name}" for name in key)), [most + 1])
     return (
-        run(_EACH_OPTION_ONCE).fetchone() == (True,)
+        run(_EACH_NUMBER_IS_GOOD).fetchone() == (True,)
+        and run(_EACH_OPTION_ONCE).fetchone() == (True,)
         and run(_EACH_HAS_ITS_OWN).fetchone() == (True,)
         and run(_IDLE_TWICE).fetchone() is None
     )
 
 
-def _sums_are_good(tables: Tables) -> bool:
-    """Make `area_sums`; whether all votes are good numbers for options of their contest."""
+def _sums_are_known(tables: Tables) -> bool:
+    """Make `area_sums`; whether all votes are for options of their contest."""
     add_up_areas(tables)
-    return tables.connection.execute(_BAD_SUM).fetchone() is None
+    return tables.connection.execute(_UNKNOWN_OPTION).fetchone() is None
 
 
 def _paths(parents: Mapping[str, str | None]) -> list[tuple[str, str]]:
