@@ -69,21 +69,21 @@ LIMIT ?
 station and its statement both stand there many times, their product would fill the disk; the limit, which no sound election
 reaches, stops it."""
 
-_OUT_OF_RANGE = " OR ".join(
-    f'"{name}" NOT BETWEEN 0 AND {LARGEST_COUNT}'
-    for name in ("version", "registered", "voters", "ballots", "blank", "null", "valid", "on_the_list")
-)
+_NUMBERS = ("version", "registered", "voters", "ballots", "blank", "null", "valid", "on_the_list")
+_SMALLEST, _LARGEST = (", ".join(f'{bound}("{name}")' for name in _NUMBERS) for bound in ("MIN", "MAX"))
 
 _EACH_HAS_ITS_OWN = f"""
 SELECT COUNT(contest_id) = sums AND COUNT(version) = sums AND COUNT(given) = sums
        AND COUNT(CASE WHEN contest_id IS NOT NULL THEN given END) = sums
        AND COUNT(area_id) = COUNT(*)
-       AND COUNT(CASE WHEN COALESCE(station_id, '') = '' OR {_OUT_OF_RANGE} THEN 1 END) = 0
+       AND COUNT(CASE WHEN station_id <> '' THEN 1 END) = COUNT(*)
+       AND LEAST({_SMALLEST}) >= 0 AND GREATEST({_LARGEST}) <= {LARGEST_COUNT}
 FROM lines CROSS JOIN (SELECT COUNT(*) AS sums FROM vote_sums)
 GROUP BY sums
 """
 """As many statements as sums of votes, each sum with its statement and each statement with its sum and its station: then no
-statement, and no station of one, stands there twice, since each sum stands there once. And no cell is empty or out of range."""
+statement, and no station of one, stands there twice, since each sum stands there once. And no code is
+empty, no number out of range (LEAST and GREATEST pass over what is missing)."""
 
 _IDLE_TWICE = """
 SELECT 1 FROM lines WHERE contest_id IS NULL GROUP BY station_id HAVING COUNT(*) > 1 LIMIT 1
