@@ -10,11 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks.made_up import Size, folder_of
 from benchmarks.rows import Row
 
 TITLE = "Check and consolidate 1,050,000 stations × 12 options"
-STATIONS, OPTIONS, CONTESTS, COMMUNES = 1_050_000, 12, 25, 1_650
-DATA = Path(__file__).parent / "data" / "million"
+MILLION = Size(stations=1_050_000, options=12, contests=25, communes=1_650)
+HOME = Path(__file__).parent / "data" / "million"
 
 OURS = """
 import json, resource, sys, time
@@ -45,11 +46,11 @@ print(json.dumps({"seconds": seconds, "mib": resource.getrusage(resource.RUSAGE_
 
 
 def run() -> list[Row]:
-    total = _data()
+    folder, total = folder_of(HOME, MILLION, as_parquet=True)
     ours, bare = [], []
     for _ in range(3):
-        ours.append(_timed(OURS, total))
-        bare.append(_timed(BARE, total))
+        ours.append(_timed(OURS, folder, total))
+        bare.append(_timed(BARE, folder, total))
     mine, theirs = (statistics.median(run["seconds"] for run in runs) for runs in (ours, bare))
     memory = max(run["mib"] for run in ours)
     return [
@@ -65,104 +66,10 @@ def run() -> list[Row]:
     ]
 
 
-def _timed(code: str, total: int) -> dict[str, float]:
-    command = [sys.executable, "-c", code, str(DATA), str(total)]
+def _timed(code: str, folder: Path, total: int) -> dict[str, float]:
+    command = [sys.executable, "-c", code, str(folder), str(total)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)
     measured: dict[str, float] = json.loads(done.stdout)
     return measured
-
-
-def _data() -> int:
-    """The election folder, made once; the sum of its votes."""
-    mark = DATA / "total.txt"
-    if mark.exists():
-        return int(mark.read_text())
-    import shutil
-    from datetime import date
-
-    import numpy as np
-    import pyarrow as pa
-
-    from suffrage.intake.folder import write_election
-    from suffrage.model import Election, Form, LawInForce
-
-    shutil.rmtree(DATA, ignore_errors=True)
-    random = np.random.default_rng(2023)
-    votes = random.integers(0, 60, (STATIONS, OPTIONS))
-    valid = votes.sum(axis=1)
-    contest = np.arange(STATIONS) * CONTESTS // STATIONS
-    commune = np.arange(STATIONS) * COMMUNES // STATIONS
-    contests = [f"{number + 1:02d}" for number in range(CONTESTS)]
-    stations = pa.array([f"s{number:07d}" for number in range(STATIONS)])
-    of_contest = pa.array(contests).take(pa.array(contest))
-    home = commune * CONTESTS // COMMUNES
-
-    def vote_tables():
-        for first in range(0, STATIONS, 50_000):
-            part = slice(first, first + 50_000)
-            rows = np.repeat(np.arange(first, min(first + 50_000, STATIONS)), OPTIONS)
-            yield pa.table(
-                {
-                    "station_id": stations.take(pa.array(rows)),
-                    "contest_id": of_contest.take(pa.array(rows)),
-                    "version": np.ones(len(rows), dtype=np.int64),
-                    "option_id": pa.array([str(o + 1) for o in range(OPTIONS)]).take(
-                        pa.array(np.tile(np.arange(OPTIONS), len(rows) // OPTIONS))
-                    ),
-                    "votes": votes[part].reshape(-1),
-                }
-            )
-
-    figures = {
-        "registered": valid + 100,
-        "voters": valid + 3,
-        "ballots": valid + 3,
-        "blank": np.full(STATIONS, 1),
-        "null": np.full(STATIONS, 2),
-    }
-    areas = [{"area_id": "KH", "level": "country"}]
-    areas += [{"area_id": code, "parent_id": "KH", "level": "province"} for code in contests]
-    areas += [
-        {"area_id": f"c{number:04d}", "parent_id": contests[number * CONTESTS // COMMUNES], "level": "commune"}
-        for number in range(COMMUNES)
-    ]
-    assert (home == contest).all()
-    tables = {
-        "areas": areas,
-        "contests": [{"contest_id": code, "area_id": code, "round": 1, "seats": 5} for code in contests],
-        "options": [
-            {"contest_id": code, "option_id": str(o + 1), "party_id": f"P{o + 1}"} for code in contests for o in range(OPTIONS)
-        ],
-        "stations": iter(
-            [
-                pa.table(
-                    {
-                        "station_id": stations,
-                        "area_id": pa.array([f"c{n:04d}" for n in range(COMMUNES)]).take(pa.array(commune)),
-                        "registered": valid + 100,
-                    }
-                )
-            ]
-        ),
-        "statements": iter(
-            [
-                pa.table(
-                    {
-                        "station_id": stations,
-                        "contest_id": of_contest,
-                        "version": np.ones(STATIONS, dtype=np.int64),
-                        **figures,
-                        "valid": valid,
-                    }
-                )
-            ]
-        ),
-        "votes": vote_tables(),
-    }
-    law = LawInForce(code="kh.national-assembly", date=date(2023, 7, 23))
-    election = Election(election_id="million", date=law.date, law=law, form=Form(), generated=True)
-    write_election(DATA, election, tables, as_parquet=True)
-    mark.write_text(str(int(votes.sum())))
-    return int(votes.sum())
