@@ -118,18 +118,19 @@ def test_killed_at_any_moment_the_old_record_or_the_new_one_stands(tiny, correct
     assert not list(tmp_path.glob(".record.new-*"))
 
 
-def test_a_full_disk_leaves_the_old_record_and_says_so(record, tmp_path):
-    """A limit on the size of files stands for a disk without room: writing fails half-way."""
+@pytest.mark.parametrize("room", [100, 500, 1000, 3000])
+def test_a_full_disk_leaves_the_old_record_and_says_so(record, tmp_path, room):
+    """A limit on the size of files stands for a disk without room: a table, the result, a page … fails half-way."""
     key, folder, before = tmp_path / "key", write(tmp_path / "election", **correction()), contents(record)
     key.write_text(KEY.secret_text())
 
     def little_room():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
     done = subprocess.run(command(folder, record, key), capture_output=True, text=True, check=False, preexec_fn=little_room)
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
-    assert "File too large" in done.stderr
+    assert "could not be written: File too large. Nothing of it was changed; make room" in done.stderr
     assert contents(record) == before
     assert not list(tmp_path.glob(".record.new-*"))
 

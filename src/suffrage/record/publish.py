@@ -1,9 +1,13 @@
 """`publish`: from an election folder to a record, or to the next state of one that is there."""
 
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
+
+import duckdb
 
 from suffrage.intake.canonical import open_election
 from suffrage.intake.folder import election_toml
@@ -98,8 +102,16 @@ def write_tables(tables: Tables, work: Path) -> dict[str, str]:
             (parquet / f"{table.name}.parquet", "FORMAT parquet, COMPRESSION zstd"),
         ):
             quoted = str(file).replace("'", "''")
-            run.execute(f"COPY ({query}) TO '{quoted}' ({how})")
+            try:
+                run.execute(f"COPY ({query}) TO '{quoted}' ({how})")
+            except duckdb.IOException as problem:
+                raise OSError(_reason(problem)) from None
     return {file.name: layout.digest(file) for file in sorted(election.iterdir())}
+
+
+def _reason(problem: duckdb.IOException) -> str:
+    """What the system said, without the database's wrapping and the name of a working file."""
+    return next((text for text in map(os.strerror, (ENOSPC, EDQUOT, EFBIG)) if text in str(problem)), str(problem))
 
 
 def used_columns(tables: Tables, table: Table) -> str | None:

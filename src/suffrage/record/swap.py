@@ -21,7 +21,7 @@ def replaced(folder: Path) -> Iterator[Path]:
     """A working folder beside `folder` that takes its place when all has gone well, and goes away when it has not.
 
     Everything is on the disk before the exchange. What an earlier, killed run left behind is removed first. `BadInput`: another
-    run is at work on the same folder.
+    run is at work on the same folder, or the disk does not take the new one.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
@@ -33,6 +33,11 @@ def replaced(folder: Path) -> Iterator[Path]:
             os.sync()
             _put(working, folder)
             os.sync()
+        except OSError as problem:
+            raise BadInput(
+                f"{folder} could not be written: {problem.strerror or problem}. Nothing of it was changed; make room on the disk, "
+                "or give another place, and run the command again."
+            ) from None
         finally:
             shutil.rmtree(working, ignore_errors=True)
 
