@@ -10,6 +10,7 @@ from suffrage.model.names import NO_NAMES, Language, Names
 from suffrage.model.options import Candidate, Option, Slates
 from suffrage.model.outcome import Elected, Need, Outcome, Pending
 from suffrage.model.result import AreaTotals, CheckTally, ContestResult, Result
+from suffrage.model.shapes import Formula, Shape
 from suffrage.model.statements import FIGURES, Statement
 from suffrage.model.steps import Step
 from suffrage.model.totals import Totals
@@ -30,6 +31,7 @@ __all__ = [
     "Election",
     "Finding",
     "Form",
+    "Formula",
     "FrozenDict",
     "Impediment",
     "Language",
@@ -47,6 +49,7 @@ __all__ = [
     "Result",
     "Ruling",
     "Severity",
+    "Shape",
     "Slates",
     "Source",
     "Statement",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from suffrage.model import FrozenDict
+from suffrage.model.base import FrozenDict
 
 Base = Literal["valid", "registered"]
 Kind = Literal["lists", "majority"]
