@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "generate": {"generate", "intake", "law", "model"},
     "jobs": {"counting", "intake", "law", "model"},
     "record": {"record", "jobs", "intake", "law", "words", "model"},
-    "compare": {"compare", "jobs", "law", "model"},
+    "compare": {"compare", "record", "jobs", "intake", "law", "words", "model"},
     "cli": {"cli", "compare", "record", "jobs", "generate", "intake", "law", "words", "model"},
 }
 

@@ -25,14 +25,16 @@ class StationVotes:
 class Home:
     """An election and its votes.
 
-    `result`: as counted under its own `law` · `contests`: first-round contests by code, as the tables have them · `areas`: the area
-    tree · `stations`: contest → its stations in the order of their codes (empty unless asked for).
+    `result`: as counted under its own `law` · `contests`: first-round contests by code, as the tables have them · `later`: the contests
+    of later rounds, each with that of the first round in the same area · `areas`: the area tree · `stations`: contest → its stations
+    in the order of their codes (empty unless asked for).
     """
 
     result: Result
     labels: Labels
     law: Law
     contests: Mapping[str, Contest]
+    later: Mapping[str, str]
     areas: Mapping[str, Area]
     stations: Mapping[str, tuple[StationVotes, ...]] = field(default_factory=dict)
 
@@ -73,12 +75,14 @@ def open_home(folder: str | Path, *, stations: bool = False, progress: Progress 
         _check_votes(result, folder)
         contests = tables.contests()
         first = min((contest.round for contest in contests), default=1)
+        in_area = {contest.area_id: contest.contest_id for contest in contests if contest.round == first}
         ruling = tables.election.law
         return Home(
             result=result,
             labels=read_labels(tables),
             law=law.at(ruling.code, ruling.date),
             contests={contest.contest_id: contest for contest in contests if contest.round == first},
+            later={contest.contest_id: in_area[contest.area_id] for contest in contests if contest.round > first},
             areas={area.area_id: area for area in tables.areas()},
             stations=_station_votes(tables, first) if stations else {},
         )

@@ -44,6 +44,11 @@ def measure(result: Result, labels: Labels) -> Measured:
     `BadInput`: a contest of the last round has elected nobody, or there are several contests whose options bear no party code.
     """
     _check_decided(result)
+    return measures_of(result, labels)
+
+
+def measures_of(result: Result, labels: Labels) -> Measured:
+    """As `measure`, of what has been given so far: a contest in which nobody is elected yet counts with its votes alone."""
     contests = [_by_party(contest, result, labels) for contest in result.contests]
     first = min((contest.round for contest in result.contests), default=1)
     votes, seats = Counter[str](), Counter[str]()

@@ -122,7 +122,7 @@ class Scenario(Part, frozen=True):
 
 
 class Swing(Part, frozen=True):
-    """A sweep: every party's share of the votes moves towards `to` and away from `from`, from the `least` to the `most`, in `steps`.
+    """A sweep: every party's share of the votes moves towards `to` and away from `from`, from `least` to `most`, by `step`.
 
     `uniform`: the same points in each contest · `proportional`: the same part of the loser's votes.
     """
@@ -133,6 +133,16 @@ class Swing(Part, frozen=True):
     least: Share = "-5 %"
     most: Share = "5 %"
     step: Share = "1 %"
+
+
+class TransferSweep(Part, frozen=True):
+    """A sweep over a transfer table: the share of the voters of `from` who go to `to` in round 2, from `least` to `most`, by `step`."""
+
+    origin: str = msgspec.field(name="from")
+    gaining: str = msgspec.field(name="to")
+    least: Share = "0 %"
+    most: Share = "100 %"
+    step: Share = "10 %"
 
 
 class Noise(Part, frozen=True):
@@ -153,6 +163,7 @@ class Study(Part, frozen=True):
     names: Names = NO_NAMES
     transfers: Transfers | None = None
     swing: tuple[Swing, ...] = ()
+    transfer_sweep: tuple[TransferSweep, ...] = ()
     draws: Noise | None = None
 
 

@@ -3,14 +3,14 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 import msgspec
 
-from suffrage.compare.scenario import Scenario, Study, share
+from suffrage.compare.scenario import Scenario, Study, Swing, TransferSweep, share
 from suffrage.model import BadInput
 from suffrage.words.numbers import say_fraction
 
@@ -18,6 +18,10 @@ _AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _UNKNOWN = re.compile(r"unknown field `(?P<field>[^`]*)`")
 _HEADING = re.compile(r"^\[(?P<many>\[)?(?P<name>[^\[\]]+)\]")
 _KEY = re.compile(r"""^(?P<key>(?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+
+
+MOST_STEPS = 200
+"""A sweep plays the whole scenario at each step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,18 @@ def check_study(study: Study, places: Places = NO_FILE) -> None:
                 f"scenario[{number}].code", f"{scenario.code!r} is the code of two scenarios; give each its own."
             )
         check_scenario(scenario, places, f"scenario[{number}]")
-    for number, swing in enumerate(study.swing):
-        for name in ("least", "most", "step"):
-            _share(getattr(swing, name), places, f"swing[{number}].{name}", low=-1)
-        if share(swing.step) <= 0 or share(swing.most) < share(swing.least):
+    _check_sweeps("swing", study.swing, places, low=-1)
+    _check_sweeps("transfer_sweep", study.transfer_sweep, places, low=0)
+
+
+def _check_sweeps(field: str, sweeps: Sequence[Swing | TransferSweep], places: Places, low: int) -> None:
+    for number, sweep in enumerate(sweeps):
+        path = f"{field}[{number}]"
+        least, most = _share(sweep.least, places, f"{path}.least", low), _share(sweep.most, places, f"{path}.most", low)
+        step = _share(sweep.step, places, f"{path}.step")
+        if step <= 0 or most < least or (most - least) / step > MOST_STEPS:
             raise places.error(
-                f"swing[{number}].step", "a sweep runs from `least` up to `most` in steps above 0; correct one of them."
+                f"{path}.step", f"a sweep runs from least up to most in 1 to {MOST_STEPS} steps; correct one of the three."
             )
 
 
