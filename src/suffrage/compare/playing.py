@@ -18,9 +18,8 @@ from suffrage.compare.reforms import Declare, ruling
 from suffrage.compare.result import Measured, measures_of
 from suffrage.compare.scenario import Scenario, Transfers
 from suffrage.compare.seats import Numbered, number_seats
-from suffrage.compare.second_rounds import made_second_round, transfer_table
+from suffrage.compare.second_rounds import Moves, moves
 from suffrage.compare.studies import NO_FILE, Places
-from suffrage.compare.transfers import TransferTable
 from suffrage.jobs import Labels
 from suffrage.law.catalogue import Law
 from suffrage.model import ContestResult, LawError, LawNotKnown, Option, Result, Shape
@@ -128,11 +127,11 @@ def play(
     house = number_seats(scenario.seats, home, law, constituencies, folder, refuse, single=single)
     own = scenario.transfers is not None
     how = scenario.transfers if own else transfers
-    table = transfer_table(how, folder, lambda field, text: _refuse(places, f"{path}.{field}" if own else field, text))
+    moved = moves(how, folder, lambda field, text: _refuse(places, f"{path}.{field}" if own else field, text))
     contests: list[ContestResult] = []
     try:
         for each in constituencies:
-            contests += _rounds(each, house.seats[each.code], declare, table, refuse, must_finish=must_finish)
+            contests += _rounds(each, house.seats[each.code], declare, moved, refuse, must_finish=must_finish)
     except LawError as problem:
         refuse("law", f"{problem} So the law of {law.code} cannot be carried out here.")
     made = tuple(contest.contest_id for contest in contests if contest.round > 1)
@@ -141,14 +140,16 @@ def play(
 
 
 def _rounds(
-    each: Constituency, seats: int, declare: Declare, table: TransferTable | None, refuse: Refuse, *, must_finish: bool
+    each: Constituency, seats: int, declare: Declare, moved: Moves | None, refuse: Refuse, *, must_finish: bool
 ) -> Iterator[ContestResult]:
     """The rounds of one constituency: the first as it was voted, a second, if the law wants one, as the table makes it."""
     totals = msgspec.structs.replace(each.totals, seats=seats)
     outcome = declare(totals)
     yield ContestResult(contest_id=each.code, round=1, totals=totals, outcome=outcome)
-    if outcome.next_round and (table is not None or must_finish):
-        totals = made_second_round(each, totals, outcome, table, refuse)
+    if outcome.next_round and moved is None and must_finish:
+        refuse("law", f"this law needs a second round in {each.code}, which never took place; give a [transfers] table.")
+    if outcome.next_round and moved:
+        totals = moved.second_round(each, totals, outcome)
         outcome = declare(totals)
         yield ContestResult(contest_id=each.code, round=2, totals=totals, outcome=outcome)
     for question in outcome.pending:

@@ -92,13 +92,15 @@ class Transfers(Part, frozen=True):
 
     `file`: a CSV file (from, to, share), beside the study · `rows`: party → party → share of its voters, `home` for those who stay at
     home; `abstention` as an origin for those who did not vote in round 1 · `default`: what voters of a party without a row do: `home`,
-    or `proportional` (as the others who went on stand) · `absent`: what those do whose choice does not stand: `home` or `rescaled`.
+    or `proportional` (as the others who went on stand) · `absent`: what those do whose choice does not stand: `home` or `rescaled` ·
+    `standing`: of those who may stand in round 2 so many do, most votes first (None: all).
     """
 
     file: str | None = None
     rows: Mapping[str, Mapping[str, Share]] = FrozenDict()
     default: Literal["home", "proportional"] = "home"
     absent: Literal["home", "rescaled"] = "rescaled"
+    standing: int | None = None
 
 
 class Scenario(Part, frozen=True):
@@ -156,10 +158,18 @@ class Noise(Part, frozen=True):
     transfers: float | None = None
 
 
+class Published(Part, frozen=True):
+    """Figures to lay beside ours: party → seats as published, and where."""
+
+    seats: Mapping[str, int]
+    source: str
+
+
 class Study(Part, frozen=True):
-    """A study file: several scenarios, and what they share."""
+    """A study file: several scenarios, and what they share. `published`: the election's own outcome, as far as it is known by party."""
 
     scenario: tuple[Scenario, ...] = ()
+    published: Published | None = None
     names: Names = NO_NAMES
     transfers: Transfers | None = None
     swing: tuple[Swing, ...] = ()
