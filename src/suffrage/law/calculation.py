@@ -26,9 +26,10 @@ from suffrage.model import (
     Step,
     Totals,
     Withdrawal,
+    shapes,
 )
 from suffrage.model import Struck as StrikeOff
-from suffrage.model.steps import Average, Bar, Base, ListExhausted, SeatsByLaw, Struck, Vacant
+from suffrage.model.steps import Average, Bar, Base, ListExhausted, Remainder, SeatsByLaw, Struck, Vacant
 from suffrage.model.totals import NO_SECTIONS
 
 _NOBODY: Mapping[str, set[int]] = FrozenDict()
@@ -123,6 +124,15 @@ class Calculation:
         )
         return passed
 
+    def reaches(self, option: str, bar: shapes.Bar, article: str) -> bool:
+        """Whether the option's votes clear `bar`; noted as a step. Nobody clears a share of registered that are not known."""
+        base = self.totals.valid_votes if bar.of == "valid" else self.totals.registered or 0
+        return self.clears_bar(option, bar.share, bar.of, base, article, strict=bar.strict)
+
+    def lacks_registered(self, *bars: shapes.Bar | None) -> bool:
+        """Whether one of the `bars` asks for a share of the registered, and their number is not known."""
+        return self.totals.registered is None and any(bar is not None and bar.of == "registered" for bar in bars)
+
     def leave_vacant(self, seats: int, article: str) -> None:
         """Note seats that nobody can take."""
         self.vacant = seats
@@ -143,6 +153,16 @@ class Calculation:
                 )
                 for award in allocation.awards
             ]
+        self._note_ends(allocation, article)
+
+    def note_remainders(self, allocation: Allocation, quota: Fraction, article: str) -> None:
+        """Note the seats that remainders gave, the lists that ended, and the seats that none could take."""
+        for award in allocation.awards if self.with_steps else ():
+            remainder = self.votes[award.option_id] - award.before * quota
+            self.note(Remainder(article=article, seat=award.seat, option_id=award.option_id, remainder=remainder))
+        self._note_ends(allocation, article)
+
+    def _note_ends(self, allocation: Allocation, article: str) -> None:
         for option in allocation.exhausted:
             self.note(ListExhausted(article=article, option_id=option, candidates=allocation.seats[option]))
         if allocation.vacant:

@@ -12,7 +12,7 @@ from importlib import import_module
 
 from suffrage.law.calculation import Calculation
 from suffrage.law.parity import Parity
-from suffrage.model import Decision, LawNotKnown, Names, Outcome, Slates, Source, Totals
+from suffrage.model import Decision, LawNotKnown, Names, Outcome, Shape, Slates, Source, Totals
 
 _NO_SLATES: Slates = {}
 
@@ -28,7 +28,8 @@ class Period:
     `rule` carries it out on one contest · `sources`: the texts · `seats`: the law's own table of seats on a day (contest code →
     seats), empty where the law fixes none · `summary`: what it says, in each language, for people ·
     `variants`: other readings of the same text, by name · `by_section`: the rule wants the votes of each section ·
-    `parity`: what the law asks of the sexes on a list.
+    `parity`: what the law asks of the sexes on a list · `shape`, and by name `variant_shapes`: the law and its other readings in
+    figures; None where figures alone do not say it truly (sections, another system in small places, a bonus of so many seats).
     """
 
     since: date
@@ -40,6 +41,8 @@ class Period:
     variants: Mapping[str, Rule] = field(default_factory=dict)
     by_section: bool = False
     parity: Parity | None = None
+    shape: Shape | None = None
+    variant_shapes: Mapping[str, Shape] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,11 @@ class Law:
     def seats(self) -> Mapping[str, int]:
         """The law's own table of seats on that day: contest code → seats; empty where the law fixes none."""
         return self.period.seats(self.day)
+
+    @property
+    def shape(self) -> Shape | None:
+        """The law, or the reading of it, in figures; None where figures alone do not say it truly."""
+        return self.period.variant_shapes.get(self.variant) if self.variant else self.period.shape
 
     def declare(
         self, totals: Totals, *, slates: Slates = _NO_SLATES, decisions: Sequence[Decision] = (), steps: bool = True

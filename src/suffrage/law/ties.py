@@ -106,6 +106,19 @@ def most_votes(calculation: Calculation, settle: Settle, article: str, seats: in
     return calculation.outcome(given)
 
 
+def list_that_leads(calculation: Calculation, article: str, settle: Settle) -> str | None:
+    """The list with most votes; of equals, as `settle` says. None: not decided."""
+    votes = calculation.votes
+    first = leaders({option: number for option, number in votes.items() if number}, 1)
+    best = first.tie.among if first.tie else first.certain
+    if not best:
+        calculation.leave_vacant(calculation.totals.seats or 0, article)
+        return None
+    calculation.note(MostVotes(article=article, option_ids=best, votes=votes[best[0]]))
+    winners = settle(calculation, first.tie, "elected", article) if first.tie else best
+    return winners[0] if winners else None
+
+
 def _settled(
     calculation: Calculation, tie: Unsettled, found: Leaders, rule: TieRule, subject: str, article: str
 ) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from suffrage.model.names import NO_NAMES, Language, Names
 from suffrage.model.options import Candidate, Option, Slates
 from suffrage.model.outcome import Elected, Need, Outcome, Pending
 from suffrage.model.result import AreaTotals, CheckTally, ContestResult, Result
-from suffrage.model.shapes import Formula, Shape
+from suffrage.model.shapes import Difference, Formula, Shape
 from suffrage.model.statements import FIGURES, Statement
 from suffrage.model.steps import Step
 from suffrage.model.totals import Totals
@@ -27,6 +27,7 @@ __all__ = [
     "Contest",
     "ContestResult",
     "Decision",
+    "Difference",
     "Elected",
     "Election",
     "Finding",

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from suffrage.law.calculation import Calculation
-from suffrage.law.methods import D_HONDT, HARE, WholeQuotas, highest_averages, whole_quotas
+from suffrage.law.formulas import allocate, noted_quotas
+from suffrage.law.methods import D_HONDT, WholeQuotas, highest_averages
 from suffrage.law.ties import Settle, by_lot, by_ruling
-from suffrage.model import Outcome
-from suffrage.model.steps import Quota, QuotaSeats
+from suffrage.model import Formula, Outcome, Shape
 
 
 def seats_by_quota(calculation: Calculation, seats: int, lengths: Mapping[str, int], article: str) -> WholeQuotas:
@@ -14,16 +14,7 @@ def seats_by_quota(calculation: Calculation, seats: int, lengths: Mapping[str, i
 
     (Votes that add up to more than the valid ones are an error of the statements; the quota is then taken from their sum.)
     """
-    votes = calculation.votes
-    quotas = whole_quotas(votes, seats, HARE, valid=calculation.totals.valid, limits=lengths)
-    if calculation.with_steps:
-        base = max(calculation.totals.valid_votes, sum(votes.values()))
-        calculation.note(Quota(article=article, method=HARE.name, votes=base, seats=seats, quota=quotas.quota))
-        calculation.steps += [
-            QuotaSeats(article=article, option_id=option, votes=number, seats=quotas.seats[option])
-            for option, number in votes.items()
-        ]
-    return quotas
+    return noted_quotas(calculation, calculation.votes, seats, article, limits=lengths, valid=calculation.totals.valid)
 
 
 def seats_by_average(
@@ -47,17 +38,15 @@ def seats_by_average(
     return allocation.seats
 
 
-def seats_by_averages_once(
-    calculation: Calculation, seats: int, quotas: WholeQuotas, lengths: Mapping[str, int], article: str
+def seats_by_formula(
+    calculation: Calculation, formula: Formula, seats: int, lengths: Mapping[str, int], article: str
 ) -> dict[str, int]:
-    """The other reading of 1998: the averages after whole quotas are ranked once, and each of the first has one seat more.
+    """The formulas of 1993 (largest remainders) and of the other reading of 1998 (the averages ranked once), both after whole quotas.
 
-    So no party gets a second one of the remaining seats; equal averages wait for a ruling.
+    Equal claims to the last seats wait for a ruling.
     """
-    once = {option: min(held + 1, lengths.get(option, held + 1)) for option, held in quotas.seats.items()}
-    allocation = highest_averages(calculation.votes, seats, D_HONDT, start=quotas.seats, limits=once)
-    allocation.exhausted = [option for option in allocation.exhausted if allocation.seats[option] == lengths.get(option)]
-    calculation.note_averages(allocation, D_HONDT, article)
+    valid = calculation.totals.valid
+    allocation = allocate(calculation, formula, calculation.votes, seats, article, limits=lengths, valid=valid)
     if allocation.tie:
         for option in by_ruling(calculation, allocation.tie, "last-seats", article):
             allocation.seats[option] += 1
@@ -80,3 +69,9 @@ def by_lists(
     lengths = calculation.list_lengths()
     quotas = seats_by_quota(calculation, seats, lengths, article)
     return calculation.outcome(seats_by_average(calculation, seats, quotas, lengths, article, settle))
+
+
+def shape(article: str, seats_article: str, formula: Formula = "d-hondt") -> Shape:
+    """A vote on closed lists in one round in figures. (Whole quotas and then the highest averages are the averages alone: D'Hondt.)"""
+    articles = {"formula": article, "rounds": article, "seats": seats_article}
+    return Shape(kind="lists", formula=formula, articles=articles)

@@ -16,7 +16,7 @@ from datetime import date
 import msgspec
 
 from suffrage.law.calculation import Calculation
-from suffrage.law.cambodia.averages import by_lists
+from suffrage.law.cambodia.averages import by_lists, shape
 from suffrage.law.catalogue import Body, Period
 from suffrage.law.methods import Unsettled, ranking
 from suffrage.law.ties import by_ruling
@@ -120,6 +120,7 @@ BODY = Body(
                     "a le chef et le premier adjoint."
                 ),
             ),
+            shape=shape(LECC, ARTICLE_6),
         ),
     ),
 )

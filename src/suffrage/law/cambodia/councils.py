@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from suffrage.law.calculation import Calculation
-from suffrage.law.cambodia.averages import by_lists
+from suffrage.law.cambodia.averages import by_lists, shape
 from suffrage.law.catalogue import Body, Period
 from suffrage.law.sources import figures_on
 from suffrage.model import Names, Outcome, Source
@@ -53,6 +53,7 @@ BODY = Body(
             until=date(2019, 1, 25),
             rule=council,
             seats=seats_by_council,
+            shape=shape(COUNCILS_LAW, ARTICLE_18),
             sources=(_LAW, _ORGANIC),
             summary=Names(
                 name_en=(
@@ -74,6 +75,7 @@ BODY = Body(
             until=None,
             rule=council,
             seats=seats_by_council,
+            shape=shape(COUNCILS_LAW, ARTICLE_18),
             sources=(
                 _LAW,
                 _ORGANIC,

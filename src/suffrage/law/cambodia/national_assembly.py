@@ -19,13 +19,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from suffrage.law.calculation import Calculation
-from suffrage.law.cambodia.averages import seats_by_average, seats_by_averages_once, seats_by_quota
+from suffrage.law.cambodia.averages import seats_by_average, seats_by_formula, seats_by_quota, shape
 from suffrage.law.catalogue import Body, Period
-from suffrage.law.methods import HARE, largest_remainders
 from suffrage.law.sources import figures_on
 from suffrage.law.ties import by_ruling, most_votes
-from suffrage.model import Names, Outcome, Source
-from suffrage.model.steps import Remainder
+from suffrage.model import Formula, Names, Outcome, Shape, Source
 
 ARTICLE_30 = "UN Electoral Law for Cambodia 1992, art. 30"
 ARTICLE_79 = "UN Electoral Law for Cambodia 1992, art. 79"
@@ -33,6 +31,9 @@ ARTICLE_6_OF_1997 = "LEMNA 1997, art. 6"
 ARTICLE_118 = "LEMNA 1997, art. 118"
 ARTICLE_6 = "LEMNA 2015, art. 6"
 ARTICLE_135 = "LEMNA 2015, art. 135"
+
+REMAINDERS: Formula = "hare-remainders"
+AVERAGES_ONCE: Formula = "averages-once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,15 @@ class HighestAverage:
         if seats == 1:
             return most_votes(calculation, by_ruling, self.article)
         lengths = calculation.list_lengths()
-        quotas = seats_by_quota(calculation, seats, lengths, self.article)
         if not self.anew:
-            return calculation.outcome(seats_by_averages_once(calculation, seats, quotas, lengths, self.article))
+            return calculation.outcome(seats_by_formula(calculation, AVERAGES_ONCE, seats, lengths, self.article))
+        quotas = seats_by_quota(calculation, seats, lengths, self.article)
         return calculation.outcome(seats_by_average(calculation, seats, quotas, lengths, self.article))
+
+    @property
+    def shape(self) -> Shape:
+        """The law in figures. (With one seat, all these formulas give it to the largest party.)"""
+        return shape(self.article, self.seats_article, "d-hondt" if self.anew else AVERAGES_ONCE)
 
 
 def largest_remainder(calculation: Calculation) -> Outcome:
@@ -61,24 +67,7 @@ def largest_remainder(calculation: Calculation) -> Outcome:
     Equal remainders wait for a ruling: the text of the article could not be read in full.
     """
     seats = _seats(calculation, ARTICLE_30, ARTICLE_79)
-    lengths = calculation.list_lengths()
-    quotas = seats_by_quota(calculation, seats, lengths, ARTICLE_79)
-    allocation = largest_remainders(calculation.votes, seats, HARE, valid=calculation.totals.valid, limits=lengths)
-    for award in allocation.awards:
-        calculation.note(
-            Remainder(
-                article=ARTICLE_79,
-                seat=award.seat,
-                option_id=award.option_id,
-                remainder=calculation.votes[award.option_id] - award.before * quotas.quota,
-            )
-        )
-    if allocation.vacant:
-        calculation.leave_vacant(allocation.vacant, ARTICLE_79)
-    if allocation.tie:
-        for option in by_ruling(calculation, allocation.tie, "last-seats", ARTICLE_79):
-            allocation.seats[option] += 1
-    return calculation.outcome(allocation.seats)
+    return calculation.outcome(seats_by_formula(calculation, REMAINDERS, seats, calculation.list_lengths(), ARTICLE_79))
 
 
 def seats_by_province(day: date) -> Mapping[str, int]:
@@ -99,7 +88,8 @@ def _seats(calculation: Calculation, seats_article: str, article: str) -> int:
 
 _IN_FORCE = HighestAverage(ARTICLE_135, ARTICLE_6)
 _OF_1997 = HighestAverage(ARTICLE_118, ARTICLE_6_OF_1997)
-_ONCE = {"averages-once": HighestAverage(ARTICLE_118, ARTICLE_6_OF_1997, anew=False)}
+_ONCE_OF_1997 = HighestAverage(ARTICLE_118, ARTICLE_6_OF_1997, anew=False)
+_ONCE = HighestAverage(ARTICLE_135, ARTICLE_6, anew=False)
 _LAW_1997 = Source(
     title="Law on the Election of Members of the National Assembly, 26 December 1997, articles 5, 6 and 118",
     url="http://www.bigpond.com.kh/Council_Of_Jurists/Constit/cons005g.htm",
@@ -131,6 +121,7 @@ BODY = Body(
                 name_km="១២០ អាសនៈ។ បានមួយអាសនៈសម្រាប់មេចែកពេញនីមួយៗ នៅសល់ទៅសំណល់ធំបំផុត។",
                 name_fr="120 sièges. Un siège par quotient entier (suffrages exprimés ÷ sièges), le reste aux plus forts restes.",
             ),
+            shape=shape(ARTICLE_79, ARTICLE_30, REMAINDERS),
         ),
         Period(
             since=date(1997, 12, 26),
@@ -139,7 +130,9 @@ BODY = Body(
             seats=seats_by_province,
             sources=(_LAW_1997,),
             summary=_AVERAGES,
-            variants=_ONCE,
+            variants={AVERAGES_ONCE: _ONCE_OF_1997},
+            shape=_OF_1997.shape,
+            variant_shapes={AVERAGES_ONCE: _ONCE_OF_1997.shape},
         ),
         Period(
             since=date(2002, 9, 17),
@@ -148,7 +141,9 @@ BODY = Body(
             seats=seats_by_province,
             sources=(_LAW_1997, Source(title="Amendment of 17 September 2002 (123 seats)")),
             summary=_AVERAGES,
-            variants=_ONCE,
+            variants={AVERAGES_ONCE: _ONCE_OF_1997},
+            shape=_OF_1997.shape,
+            variant_shapes={AVERAGES_ONCE: _ONCE_OF_1997.shape},
         ),
         Period(
             since=date(2015, 3, 26),
@@ -162,7 +157,9 @@ BODY = Body(
                 ),
             ),
             summary=_AVERAGES,
-            variants={"averages-once": HighestAverage(ARTICLE_135, ARTICLE_6, anew=False)},
+            variants={AVERAGES_ONCE: _ONCE},
+            shape=_IN_FORCE.shape,
+            variant_shapes={AVERAGES_ONCE: _ONCE.shape},
         ),
     ),
 )

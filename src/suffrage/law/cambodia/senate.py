@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from suffrage.law.calculation import Calculation
-from suffrage.law.cambodia.averages import by_lists
+from suffrage.law.cambodia.averages import by_lists, shape
 from suffrage.law.catalogue import Body, Period
 from suffrage.law.sources import figures_on
 from suffrage.law.ties import by_ruling
@@ -67,6 +67,7 @@ BODY = Body(
                     "(suffrages exprimés ÷ sièges), le reste à la plus forte moyenne. Le Roi en nomme deux, l'Assemblée en élit deux."
                 ),
             ),
+            shape=shape(SENATE_LAW, SENATE_LAW),
         ),
     ),
 )

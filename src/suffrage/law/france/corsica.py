@@ -13,19 +13,21 @@ from functools import partial
 
 from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period, Rule
-from suffrage.law.france.lists import ListVote, highest_averages_over_a_bar, two_round_lists
+from suffrage.law.france.lists import ListVote, highest_averages_over_a_bar, shape_over_a_bar, two_round_lists
 from suffrage.law.ties import by_eldest_list, by_ruling, by_youngest_list
 from suffrage.model import Names, Outcome, Source
+from suffrage.model.shapes import Bar
 
 LAW_82_214 = "Loi n° 82-214 du 2 mars 1982"
 L338_1985 = "Code électoral, art. L338 (loi n° 85-692 du 10 juillet 1985)"
 L366 = "Code électoral, art. L366"
 L373 = "Code électoral, art. L373"
 
-OF_1991 = ListVote(L366, L373, lambda _seats: 3, stand=Fraction(5, 100))
-OF_1999 = ListVote(L366, L373, lambda _seats: 3, stand=Fraction(5, 100), equal_leaders=by_youngest_list)
-OF_2010 = ListVote(L366, L373, lambda _seats: 9, stand=Fraction(7, 100), equal_leaders=by_ruling)
-OF_2017 = ListVote(L366, L373, lambda _seats: 11, stand=Fraction(7, 100), equal_leaders=by_eldest_list)
+BAR_1985 = Fraction(5, 100)
+OF_1991 = ListVote(L366, L373, lambda _seats: 3, stand=Bar(Fraction(5, 100)))
+OF_1999 = ListVote(L366, L373, lambda _seats: 3, stand=Bar(Fraction(5, 100)), equal_leaders=by_youngest_list)
+OF_2010 = ListVote(L366, L373, lambda _seats: 9, stand=Bar(Fraction(7, 100)), equal_leaders=by_ruling)
+OF_2017 = ListVote(L366, L373, lambda _seats: 11, stand=Bar(Fraction(7, 100)), equal_leaders=by_eldest_list)
 
 
 def first_assembly(calculation: Calculation) -> Outcome:
@@ -39,7 +41,7 @@ def first_assembly(calculation: Calculation) -> Outcome:
 
 def departmental_lists(calculation: Calculation) -> Outcome:
     """1985: lists by department, 5 % of the valid votes, highest average; equal averages wait for a ruling after more votes."""
-    return highest_averages_over_a_bar(calculation, Fraction(5, 100), L338_1985, by_ruling)
+    return highest_averages_over_a_bar(calculation, BAR_1985, L338_1985, by_ruling)
 
 
 def two_rounds_for(members: int, rules: ListVote) -> Rule:
@@ -117,6 +119,7 @@ BODY = Body(
                     "moyenne."
                 ),
             ),
+            shape=shape_over_a_bar(BAR_1985, L338_1985),
         ),
         Period(
             date(1991, 5, 14),

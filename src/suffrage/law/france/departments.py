@@ -5,6 +5,7 @@ Code électoral, articles L191-1, L193 and L210-1 (law n° 2013-403 of 17 May 20
 n° 2010-1563 of 16 December 2010.
 """
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,17 +13,19 @@ import msgspec
 
 from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period, Rule
-from suffrage.law.france.majority import TwoRounds, over_a_bar, two_rounds
-from suffrage.law.ties import by_age, by_eldest_member
+from suffrage.law.majority import TwoRounds, two_rounds
+from suffrage.law.ties import by_eldest_member
 from suffrage.model import Names, Outcome, Source
+from suffrage.model.shapes import Bar
 
+L191 = "Code électoral, art. L191"
 L193 = "Code électoral, art. L193"
 L210_1 = "Code électoral, art. L210-1"
 
-_ACCESS = over_a_bar(Fraction(125, 1000), "registered", L210_1)
-CANTON_1969 = TwoRounds(L193, over_a_bar(Fraction(10, 100), "registered", L210_1), by_age)
-CANTON = TwoRounds(L193, _ACCESS, by_age)
-PAIRS = TwoRounds(L193, _ACCESS, by_eldest_member)
+CANTON_1969 = TwoRounds(L193, L210_1, Bar(Fraction(10, 100), "registered"))
+CANTON = TwoRounds(L193, L210_1, Bar(Fraction(125, 1000), "registered"))
+PAIRS = replace(CANTON, settle=by_eldest_member)
+"""(Two are elected at once: no shape says that.)"""
 
 
 def one_councillor(rules: TwoRounds) -> Rule:
@@ -75,6 +78,7 @@ BODY = Body(
                 ),
             ),
             _summary("One councillor a canton.", "Un conseiller par canton.", "10"),
+            shape=CANTON_1969.shape(L191),
         ),
         Period(
             date(2010, 12, 17),
@@ -82,6 +86,7 @@ BODY = Body(
             one_councillor(CANTON),
             (Source(title="Loi n° 2010-1563 du 16 décembre 2010 de réforme des collectivités territoriales (12,5 %)"),),
             _summary("One councillor a canton.", "Un conseiller par canton."),
+            shape=CANTON.shape(L191),
         ),
         Period(
             date(2015, 3, 22),

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period, Rule
-from suffrage.law.france.lists import shared_by_average
+from suffrage.law.france.lists import shape_over_a_bar, shared_by_average
 from suffrage.law.sources import figures_on
 from suffrage.law.ties import Settle, by_ruling, by_youngest_list
 from suffrage.model import Names, Outcome, Source
@@ -59,6 +59,7 @@ def _period(since: date, until: date | None, last: Settle, sources: tuple[Source
         summary,
         seats_of_france,
         parity="alternating" if since >= date(2003, 4, 12) else None,
+        shape=shape_over_a_bar(BAR, ARTICLE_3, ARTICLE_4),
     )
 
 

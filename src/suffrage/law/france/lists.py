@@ -13,13 +13,16 @@ from functools import partial
 import msgspec
 
 from suffrage.law.calculation import Calculation
-from suffrage.law.france.majority import note_qualified, who_goes_on
-from suffrage.law.methods import D_HONDT, HARE, Unsettled, highest_averages, leaders, ranking, whole_quotas
-from suffrage.law.ties import Settle, by_eldest_list, by_next_candidate, by_ruling, by_votes
-from suffrage.model import Outcome
-from suffrage.model.steps import Bonus, MostVotes, NoneElected, SectionLeast, SectionSeats
+from suffrage.law.formulas import bonus_of
+from suffrage.law.majority import MORE_THAN_HALF, those_over, who_may_stand_again
+from suffrage.law.methods import D_HONDT, HARE, Unsettled, highest_averages, leaders, whole_quotas
+from suffrage.law.ties import Settle, by_eldest_list, by_next_candidate, by_ruling, by_votes, list_that_leads
+from suffrage.model import Outcome, Shape
+from suffrage.model.shapes import Bar
+from suffrage.model.steps import NoneElected, SectionLeast, SectionSeats
 
-HALF = Fraction(1, 2)
+TENTH = Bar(Fraction(10, 100))
+TWENTIETH = Bar(Fraction(5, 100))
 
 Least = Callable[[date, str], int]
 """(day, section) → the least number of seats of the section."""
@@ -30,8 +33,8 @@ class ListVote:
     """The figures of one assembly's list vote.
 
     `article`: how seats are shared · `standing`: the article on round 2 · `bonus`: seats → seats of the list that leads ·
-    `bar`: share of the valid votes that a list needs for a seat · `stand`, `merge`: shares of the valid votes needed to stand in
-    round 2, and for candidates to join another list there · `sections`: the article on sections, where a list has them ·
+    `bar`: share of the valid votes that a list needs for a seat · `stand`, `merge`: what is needed to stand in round 2 (L264, L346),
+    and for candidates to join another list there · `sections`: the article on sections, where a list has them ·
     `least`: day → section → the least number of seats that it has, all lists together (None: no such number) ·
     `equal_leaders`: who leads of lists with equally many votes.
     """
@@ -40,8 +43,8 @@ class ListVote:
     standing: str
     bonus: Callable[[int], int]
     bar: Fraction = Fraction(5, 100)
-    stand: Fraction = Fraction(10, 100)
-    merge: Fraction = Fraction(5, 100)
+    stand: Bar = TENTH
+    merge: Bar = TWENTIETH
     sections: str | None = None
     least: Least | None = None
     equal_leaders: Settle = by_eldest_list
@@ -55,6 +58,29 @@ def half(seats: int) -> int:
 def quarter(seats: int) -> int:
     """A quarter of the seats, rounded up (L272-4-1 for Paris, Lyon and Marseille; L338 for regions)."""
     return -(-seats // 4)
+
+
+def shape_of(rules: ListVote, bonus: Fraction, seats_article: str, *, down_below: int = 0) -> Shape:
+    """A list vote in two rounds in figures, where the `bonus` is a share of the seats (`down_below`: see `Shape`)."""
+    sharing = ("formula", "threshold", "bonus", "rounds", "majority")
+    return Shape(
+        kind="lists",
+        formula="d-hondt",
+        threshold=Bar(rules.bar),
+        bonus=bonus,
+        bonus_down_below=down_below,
+        rounds=2,
+        majority=MORE_THAN_HALF,
+        bar=rules.stand,
+        merge=rules.merge,
+        articles=dict.fromkeys(sharing, rules.article) | {"bar": rules.standing, "seats": seats_article},
+    )
+
+
+def shape_over_a_bar(bar: Fraction, article: str, seats_article: str | None = None) -> Shape:
+    """Lists over a `bar` in one round, by highest average, in figures."""
+    articles = dict.fromkeys(("formula", "threshold", "rounds"), article) | ({"seats": seats_article} if seats_article else {})
+    return Shape(kind="lists", formula="d-hondt", threshold=Bar(bar), articles=articles)
 
 
 ShareOut = Callable[[Calculation, ListVote, int, str], Outcome]
@@ -73,15 +99,11 @@ def two_round_lists(calculation: Calculation, rules: ListVote, seats: int, share
     calculation.strike_off(rules.article)
     calculation.note_base(seats, rules.article)
     if totals.round == 1:
-        majority = [
-            option
-            for option in totals.votes
-            if calculation.clears_bar(option, HALF, "valid", totals.valid_votes, rules.article, strict=True)
-        ]
+        majority = those_over(calculation, MORE_THAN_HALF, rules.article)
         if majority:
             return share_out(calculation, rules, seats, majority[0])
         calculation.note(NoneElected(article=rules.article))
-        going_on, may_merge = _who_goes_on(calculation, rules)
+        going_on, may_merge = who_may_stand_again(calculation, rules.stand, 2, rules.standing, rules.merge)
         return calculation.outcome(dict.fromkeys(totals.votes, 0), going_on, may_merge=may_merge)
     leader = list_that_leads(calculation, rules.article, rules.equal_leaders)
     if leader is None:
@@ -107,19 +129,6 @@ def highest_averages_over_a_bar(
     return calculation.outcome(shared_by_average(calculation, seats, {}, bar, article, lambda _held: last))
 
 
-def list_that_leads(calculation: Calculation, article: str, settle: Settle = by_eldest_list) -> str | None:
-    """The list with most votes; of equals, as `settle` says (the one whose candidates are on average the eldest). None: not decided."""
-    votes = calculation.votes
-    first = leaders({option: number for option, number in votes.items() if number}, 1)
-    best = first.tie.among if first.tie else first.certain
-    if not best:
-        calculation.leave_vacant(calculation.totals.seats or 0, article)
-        return None
-    calculation.note(MostVotes(article=article, option_ids=best, votes=votes[best[0]]))
-    winners = settle(calculation, first.tie, "elected", article) if first.tie else best
-    return winners[0] if winners else None
-
-
 def _shared_out(calculation: Calculation, rules: ListVote, seats: int, leader: str) -> Outcome:
     given = share_with_bonus(calculation, leader, min(rules.bonus(seats), seats), seats, rules.bar, rules.article)
     if rules.sections is None:
@@ -143,10 +152,7 @@ def share_with_bonus(
 
     Equal averages for the last seat: the list with more votes; of equal votes, the elder of the candidates whose turn it is.
     """
-    bonus = min(bonus, calculation.list_lengths().get(leader, bonus))
-    if bonus:
-        calculation.note(Bonus(article=article, option_id=leader, votes=calculation.votes[leader], seats=bonus))
-    return shared_by_average(calculation, seats, {leader: bonus}, bar, article, by_next_candidate)
+    return shared_by_average(calculation, seats, bonus_of(calculation, leader, bonus, article), bar, article, by_next_candidate)
 
 
 def shared_by_average(
@@ -175,20 +181,6 @@ def shared_by_average(
         for option in by_votes(calculation, allocation.tie, last(dict(held)), "last-seats", article):
             held[option] += 1
     return held
-
-
-def _who_goes_on(calculation: Calculation, rules: ListVote) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who may stand in round 2, and whose candidates may only join another list (L264, L346).
-
-    Lists over the bar; if only one is, the next in votes too; if none, the two first. A tie for these places waits for a ruling.
-    """
-    votes, valid, article = calculation.votes, calculation.totals.valid_votes, rules.standing
-    over = [option for option in votes if calculation.clears_bar(option, rules.stand, "valid", valid, article)]
-    standing = who_goes_on(calculation, over, 2, article)
-    others = [option for option in ranking(votes) if option not in standing]
-    may_merge = [option for option in others if calculation.clears_bar(option, rules.merge, "valid", valid, article)]
-    note_qualified(calculation, standing | dict.fromkeys(may_merge, "merge"), article)
-    return tuple(standing), tuple(may_merge)
 
 
 def seats_by_section(calculation: Calculation, given: Mapping[str, int], article: str) -> dict[str, dict[str, int]]:

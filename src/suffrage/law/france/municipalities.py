@@ -7,11 +7,12 @@ inhabitants, 1,000 from the renewal of 23 March 2014 (law n° 2013-403 of 17 May
 
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 
 from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period, Rule
-from suffrage.law.france.lists import ListVote, half, quarter, two_round_lists
-from suffrage.law.france.majority import TwoRounds, two_rounds, without_a_bar
+from suffrage.law.france.lists import ListVote, half, quarter, shape_of, two_round_lists
+from suffrage.law.majority import OPEN, TwoRounds, two_rounds
 from suffrage.law.sources import figures_on
 from suffrage.model import Names, Outcome, Source
 
@@ -22,13 +23,20 @@ L253 = "Code électoral, art. L253"
 L272_4_1 = "Code électoral, art. L272-4-1"
 L273_8 = "Code électoral, art. L273-8"
 L2121_2 = "CGCT, art. L2121-2"
+SEATS_OF_CITIES = "CGCT, art. L2511-8 et L2512-3"
 
+HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 
 BY_LISTS = ListVote(L262, L264, half)
 PARIS_LYON_MARSEILLE = ListVote(L272_4_1, L264, quarter)
 COMMUNITY = ListVote(L273_8, L264, half)
 """L273-8: community councillors, on the same ballot paper, by the rules of L262."""
-ONE_BY_ONE = TwoRounds(L253, without_a_bar(L253))
+SHAPE_2026 = shape_of(BY_LISTS, HALF, L2121_2, down_below=4)
+SHAPE_OF_SECTORS = shape_of(BY_LISTS, HALF, L261, down_below=4)
+SHAPE_OF_COMMUNITIES = shape_of(COMMUNITY, HALF, L273_8, down_below=4)
+SHAPE_OF_CITIES = shape_of(PARIS_LYON_MARSEILLE, QUARTER, SEATS_OF_CITIES)
+"""(Until 2026 communes had two systems, by their size: no shape says that.)"""
+ONE_BY_ONE = TwoRounds(L253, L253, OPEN)
 
 
 def seats_by_population(day: date, population: int) -> int:
@@ -61,7 +69,7 @@ def council(line: int) -> Rule:
 def three_cities(calculation: Calculation) -> Outcome:
     """L272-4-1 (law n° 2025-795 of 11 August 2025): the council of Paris, Lyon or Marseille, with a bonus of a quarter."""
     by_law = seats_of_cities(calculation.day).get(calculation.totals.contest_id)
-    seats = calculation.seats_to_fill(by_law, "CGCT, art. L2511-8 et L2512-3")
+    seats = calculation.seats_to_fill(by_law, SEATS_OF_CITIES)
     return two_round_lists(calculation, PARIS_LYON_MARSEILLE, seats)
 
 
@@ -184,7 +192,7 @@ BODY = Body(
             _below("1,000", "1 000", "១ ០០០"),
             parity="alternating",
         ),
-        Period(date(2026, 3, 15), None, council(0), (_CODE, _LAW_2025), _HALF, parity="alternating"),
+        Period(date(2026, 3, 15), None, council(0), (_CODE, _LAW_2025), _HALF, parity="alternating", shape=SHAPE_2026),
     ),
 )
 
@@ -212,6 +220,7 @@ THREE_CITIES = Body(
                 "តំបន់នីមួយៗ (សង្កាត់មួយ ឬច្រើន) បោះឆ្នោតជ្រើសសមាជិករបស់ខ្លួន។",
             ),
             seats_of_sectors,
+            shape=SHAPE_OF_SECTORS,
         ),
         Period(
             date(2026, 3, 15),
@@ -228,6 +237,7 @@ THREE_CITIES = Body(
             ),
             seats_of_cities,
             parity="alternating",
+            shape=SHAPE_OF_CITIES,
         ),
     ),
 )
@@ -237,5 +247,5 @@ COMMUNITIES = Body(
     names=Names(
         name_en="Community councillors of France", name_fr="Conseillers communautaires", name_km="សមាជិកក្រុមប្រឹក្សាសហគមន៍បារាំង"
     ),
-    periods=(Period(date(2014, 3, 23), None, community, (_LAW_2013,), _HALF),),
+    periods=(Period(date(2014, 3, 23), None, community, (_LAW_2013,), _HALF, shape=SHAPE_OF_COMMUNITIES),),
 )

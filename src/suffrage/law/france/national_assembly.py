@@ -7,27 +7,31 @@ Ordonnance n° 58-945 of 13 October 1958, then Code électoral, articles L123 to
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period, Rule
-from suffrage.law.france.lists import highest_averages_over_a_bar
-from suffrage.law.france.majority import TwoRounds, over_a_bar, two_rounds
+from suffrage.law.france.lists import highest_averages_over_a_bar, shape_over_a_bar
+from suffrage.law.majority import TwoRounds, two_rounds
 from suffrage.law.sources import figures_on
 from suffrage.law.ties import by_ruling
 from suffrage.model import Names, Outcome, Source
+from suffrage.model.shapes import Bar
 
+L124 = "Code électoral, art. L124"
 L126 = "Code électoral, art. L126"
 L162 = "Code électoral, art. L162"
 L123_1985 = "Code électoral, art. L123 et L124 (loi n° 85-690 du 10 juillet 1985)"
 ORDER_1958 = "Ordonnance n° 58-945 du 13 octobre 1958"
 
-AS_OF_1958 = TwoRounds(
-    ORDER_1958, over_a_bar(Fraction(5, 100), "valid", ORDER_1958, at_least_two=False), no_round_3="a deputy is elected"
-)
+BAR_1985 = Fraction(5, 100)
+
+_deputy = partial(TwoRounds, no_round_3="a deputy is elected")
+AS_OF_1958 = _deputy(ORDER_1958, ORDER_1958, Bar(Fraction(5, 100)), least=0)
 """Round 2 is open to those with 5 % of the valid votes."""
-AS_OF_1966 = TwoRounds(L126, over_a_bar(Fraction(10, 100), "registered", L162), no_round_3="a deputy is elected")
+AS_OF_1966 = _deputy(L126, L162, Bar(Fraction(10, 100), "registered"))
 """Law n° 66-1022 of 29 December 1966: 10 % of the registered; if only one has them, the next; if none, the first two."""
-AS_OF_1976 = TwoRounds(L126, over_a_bar(Fraction(125, 1000), "registered", L162), no_round_3="a deputy is elected")
+AS_OF_1976 = _deputy(L126, L162, Bar(Fraction(125, 1000), "registered"))
 """Law n° 76-665 of 19 July 1976: 12.5 % of the registered."""
 
 
@@ -49,7 +53,7 @@ def departmental_lists(calculation: Calculation) -> Outcome:
     The rule for equal averages could not be read in the text of 1985: after more votes, it waits for a ruling.
     """
     by_law = deputies_of_departments(calculation.day).get(calculation.totals.contest_id)
-    return highest_averages_over_a_bar(calculation, Fraction(5, 100), L123_1985, by_ruling, by_law)
+    return highest_averages_over_a_bar(calculation, BAR_1985, L123_1985, by_ruling, by_law)
 
 
 def deputies_of_departments(day: date) -> Mapping[str, int]:
@@ -96,6 +100,7 @@ BODY = Body(
             rule=majority(AS_OF_1958),
             sources=(Source(title="Ordonnance n° 58-945 du 13 octobre 1958 relative à l'élection des députés"),),
             summary=_summary("those with 5 % of the valid votes", "à qui réunit 5 % des suffrages exprimés"),
+            shape=AS_OF_1958.shape(ORDER_1958),
         ),
         Period(
             since=date(1966, 12, 30),
@@ -106,6 +111,7 @@ BODY = Body(
                 "those with 10 % of the registered (if only one has them, also to the next; if none, to the first two)",
                 "à qui réunit 10 % des inscrits (si un seul les réunit, au suivant aussi ; à défaut, aux deux premiers)",
             ),
+            shape=AS_OF_1966.shape(L124),
         ),
         Period(
             since=date(1976, 7, 20),
@@ -113,6 +119,7 @@ BODY = Body(
             rule=majority(AS_OF_1976),
             sources=(_CODE, _LAW_1976),
             summary=_SUMMARY_1976,
+            shape=AS_OF_1976.shape(L124),
         ),
         Period(
             since=date(1985, 7, 11),
@@ -128,6 +135,7 @@ BODY = Body(
                     "à la plus forte moyenne."
                 ),
             ),
+            shape=shape_over_a_bar(BAR_1985, L123_1985, L123_1985),
         ),
         Period(
             since=date(1986, 7, 12),
@@ -135,6 +143,7 @@ BODY = Body(
             rule=majority(AS_OF_1976),
             sources=(_CODE, _LAW_1986, _LAW_1976),
             summary=_SUMMARY_1976,
+            shape=AS_OF_1976.shape(L124),
         ),
     ),
 )

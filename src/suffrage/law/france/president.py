@@ -4,18 +4,26 @@ In force since the law n° 62-1292 of 6 November 1962, adopted by the referendum
 """
 
 from datetime import date
-from fractions import Fraction
 
 from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period
+from suffrage.law.majority import MORE_THAN_HALF
 from suffrage.law.methods import leaders
 from suffrage.law.ties import by_ruling, most_votes
-from suffrage.model import Impediment, Names, Outcome, Source
+from suffrage.model import Impediment, Names, Outcome, Shape, Source
 from suffrage.model.steps import Annulled, NoneElected, Qualified, Withdrawn
 
+ARTICLE_6 = "Constitution du 4 octobre 1958, art. 6"
 ARTICLE_7 = "Constitution du 4 octobre 1958, art. 7"
 
-HALF = Fraction(1, 2)
+SHAPE = Shape(
+    kind="majority",
+    formula="most-votes",
+    rounds=2,
+    majority=MORE_THAN_HALF,
+    articles=dict.fromkeys(("formula", "rounds", "majority", "bar"), ARTICLE_7) | {"seats": ARTICLE_6},
+)
+"""Article 7 in figures; what it says of withdrawals and of the death of a candidate is beyond them."""
 AMENDED_1976 = date(1976, 6, 19)
 
 
@@ -51,8 +59,7 @@ def held_anew(calculation: Calculation) -> Outcome | None:
 
 def first_round(calculation: Calculation) -> Outcome:
     """Article 7, first paragraph: elected by the absolute majority of the valid votes (suffrages exprimés)."""
-    votes, valid = calculation.votes, calculation.totals.valid_votes
-    seats = {option: int(calculation.clears_bar(option, HALF, "valid", valid, ARTICLE_7, strict=True)) for option in votes}
+    seats = {option: int(calculation.reaches(option, MORE_THAN_HALF, ARTICLE_7)) for option in calculation.votes}
     if any(seats.values()):
         return calculation.outcome(seats)
     calculation.note(NoneElected(article=ARTICLE_7))
@@ -102,6 +109,7 @@ BODY = Body(
                     url="https://www.legifrance.gouv.fr/loda/article_lc/LEGIARTI000019241004/",
                 ),
             ),
+            shape=SHAPE,
             summary=Names(
                 name_en=(
                     "More than half of the valid votes elects; otherwise the two first who have not withdrawn stand in round 2."

@@ -13,16 +13,19 @@ from functools import partial
 
 from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period
-from suffrage.law.france.lists import ListVote, highest_averages_over_a_bar, quarter, two_round_lists
+from suffrage.law.france.lists import ListVote, highest_averages_over_a_bar, quarter, shape_over_a_bar, two_round_lists
 from suffrage.law.sources import figures_on
 from suffrage.law.ties import by_ruling
 from suffrage.model import Names, Outcome, Source
 
 L338 = "Code électoral, art. L338"
 L338_1985 = "Code électoral, art. L338 (loi n° 85-692 du 10 juillet 1985)"
+L337_1985 = "Code électoral, art. L337 (loi n° 85-692 du 10 juillet 1985)"
 L338_1 = "Code électoral, art. L338-1"
 L346 = "Code électoral, art. L346"
 BOOK_VI_BIS = "Code électoral, livre VI bis, titre II"
+
+BAR_1985 = Fraction(5, 100)
 
 
 def least_of_section(day: date, section: str) -> int:
@@ -40,7 +43,7 @@ def departmental_lists(calculation: Calculation) -> Outcome:
 
     The rule for equal averages could not be read in the text of 1985: after more votes, it waits for a ruling.
     """
-    return highest_averages_over_a_bar(calculation, Fraction(5, 100), L338_1985, by_ruling)
+    return highest_averages_over_a_bar(calculation, BAR_1985, L338_1985, by_ruling)
 
 
 def councillors_of_regions(day: date) -> Mapping[str, int]:
@@ -122,6 +125,7 @@ REGIONS = Body(
                     "à la plus forte moyenne."
                 ),
             ),
+            shape=shape_over_a_bar(BAR_1985, L338_1985, L337_1985),
         ),
         Period(
             date(2003, 4, 12),

@@ -13,7 +13,7 @@ from fractions import Fraction
 from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Body, Period, Rule
 from suffrage.law.france.lists import highest_averages_over_a_bar
-from suffrage.law.france.majority import TwoRounds, two_rounds, without_a_bar
+from suffrage.law.majority import OPEN, TwoRounds, two_rounds
 from suffrage.law.sources import figures_on
 from suffrage.law.ties import by_ruling
 from suffrage.model import Names, Outcome, Source
@@ -21,7 +21,7 @@ from suffrage.model import Names, Outcome, Source
 L294 = "Code électoral, art. L294"
 L295 = "Code électoral, art. L295"
 
-BY_MAJORITY = TwoRounds(L294, without_a_bar(L294))
+BY_MAJORITY = TwoRounds(L294, L294, OPEN)
 """More than half of the valid votes and a quarter of the electors in round 1; round 2 by most votes; of equals the elder."""
 NO_BAR = Fraction(0)
 

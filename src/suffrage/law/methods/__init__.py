@@ -10,6 +10,7 @@ from suffrage.law.methods.divisors import (
     MODIFIED_SAINTE_LAGUE,
     SAINTE_LAGUE,
     Divisors,
+    averages_once,
     highest_averages,
 )
 from suffrage.law.methods.quotas import (
@@ -41,6 +42,7 @@ __all__ = [
     "Quota",
     "Unsettled",
     "WholeQuotas",
+    "averages_once",
     "clears",
     "eldest",
     "eldest_lists",

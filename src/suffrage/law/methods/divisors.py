@@ -72,6 +72,29 @@ def highest_averages(
     return fill(votes, seats, worth, start=start or {}, limits=limits or {})
 
 
+def averages_once(
+    votes: Mapping[str, int],
+    seats: int,
+    divisors: Divisors = D_HONDT,
+    *,
+    start: Mapping[str, int],
+    limits: Mapping[str, int] | None = None,
+) -> Allocation:
+    """The averages after `start` are ranked once for all seats left: each of the first has one seat more, and nobody two.
+
+    The parameters are those of `highest_averages`. Where there are more seats left than options, some stay vacant.
+
+    >>> averages_once({"A": 80, "B": 15, "C": 5}, 4, start={"A": 1}).seats
+    {'A': 2, 'B': 1, 'C': 1}
+    """
+    limits = limits or {}
+    more = {option: start.get(option, 0) + 1 for option in votes}
+    once = {option: min(number, limits.get(option, number)) for option, number in more.items()}
+    allocation = highest_averages(votes, seats, divisors, start=start, limits=once)
+    allocation.exhausted = [option for option in allocation.exhausted if allocation.seats[option] == limits.get(option)]
+    return allocation
+
+
 @cache
 def _claims(divisors: Divisors, seats: int) -> Claims:
     """1 ÷ term(k) for k = 0 … seats over a common denominator, as whole numbers; 0 stands for 1 ÷ 0."""
