@@ -15,7 +15,8 @@ from suffrage.compare.playing import Played, play
 from suffrage.compare.scenario import Scenario, Study
 from suffrage.compare.studies import NO_FILE, Places, check_study
 from suffrage.jobs import Progress
-from suffrage.law.differences import Difference, differences
+from suffrage.law.differences import differences
+from suffrage.model import Difference
 
 AT_HOME = "home"
 """The code of the first scenario: the election under its own law."""

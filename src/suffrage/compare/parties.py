@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from suffrage.compare.constituencies import Refuse, Relabel
 from suffrage.compare.home import Home
-from suffrage.compare.scenario import Scenario, share
+from suffrage.compare.scenario import Scenario
+from suffrage.compare.transfers import parse_share
 from suffrage.compare.wholes import share_out
 
 
@@ -43,7 +44,7 @@ def _becomes(home: Home, scenario: Scenario, refuse: Refuse) -> dict[str, dict[s
     for number, split in enumerate(scenario.split):
         if split.party not in known:
             refuse(f"split[{number}].party", _unknown(split.party, known))
-        becomes[split.party] = {code: share(text) for code, text in split.into.items()}
+        becomes[split.party] = {code: parse_share(text) for code, text in split.into.items()}
     return becomes
 
 

@@ -1,11 +1,11 @@
 """The law of a scenario: as it is, or with some of its figures changed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, get_args
 
 from suffrage.compare.constituencies import Refuse
-from suffrage.compare.scenario import Change, share
+from suffrage.compare.scenario import Change
+from suffrage.compare.transfers import parse_share
 from suffrage.law.calculation import Calculation
 from suffrage.law.catalogue import Law
 from suffrage.law.reform import reformed
@@ -32,7 +32,7 @@ def ruling(law: Law, change: Change, refuse: Refuse) -> tuple[Shape | None, Decl
 
 
 def changed(shape: Shape, change: Change, refuse: Refuse) -> Shape:
-    """The figures with those of `change` in their place; a figure that was changed rests on no article any more."""
+    """The figures with those of `change` in their place; no article sets those any longer."""
     new: dict[str, Any] = {}
     if change.formula is not None:
         if change.formula not in get_args(Formula):
@@ -47,14 +47,13 @@ def changed(shape: Shape, change: Change, refuse: Refuse) -> Shape:
     if change.quorum is not None:
         new["quorum"] = _bar(change.quorum, "registered")
     if change.bonus is not None:
-        new["bonus"] = share("0" if change.bonus == "none" else change.bonus)
+        new["bonus"] = parse_share("0" if change.bonus == "none" else change.bonus)
     if change.rounds is not None:
         new["rounds"] = change.rounds
     if change.least_in_round_2 is not None:
         new["least_in_round_2"] = change.least_in_round_2
-    articles = {name: article for name, article in shape.articles.items() if name not in new}
-    return replace(shape, **new, articles=articles)
+    return shape.changed(**new)
 
 
 def _bar(text: str, of: Any, *, strict: bool = False) -> Bar | None:
-    return None if text == "none" else Bar(share(text), of, strict)
+    return None if text == "none" else Bar(parse_share(text), of, strict)

@@ -6,7 +6,6 @@ text, "5 %" or "1/8", and read exactly.
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Literal
 
 import msgspec
@@ -15,7 +14,7 @@ from suffrage.model import FrozenDict, Names
 from suffrage.model.names import NO_NAMES
 
 Share = str
-"""A share of a whole as people write it: "12.5 %", "1/8", "0"."""
+"""A share of a whole as people write it: "12.5 %", "1/8", "0" (`suffrage.compare.transfers.parse_share` reads it)."""
 
 SeatsFrom = Literal["law", "election"]
 
@@ -140,7 +139,7 @@ class Swing(Part, frozen=True):
 class TransferSweep(Part, frozen=True):
     """A sweep over a transfer table: the share of the voters of `from` who go to `to` in round 2, from `least` to `most`, by `step`."""
 
-    origin: str = msgspec.field(name="from")
+    losing: str = msgspec.field(name="from")
     gaining: str = msgspec.field(name="to")
     least: Share = "0 %"
     most: Share = "100 %"
@@ -175,17 +174,3 @@ class Study(Part, frozen=True):
     swing: tuple[Swing, ...] = ()
     transfer_sweep: tuple[TransferSweep, ...] = ()
     draws: Noise | None = None
-
-
-def share(text: Share | int) -> Fraction:
-    """The exact share that a text means. `ValueError`: a sentence, where it is none.
-
-    >>> share("12.5 %"), share("1/8")
-    (Fraction(1, 8), Fraction(1, 8))
-    """
-    plain = str(text).strip().replace(",", ".").replace("−", "-")
-    try:
-        number = Fraction(plain.removesuffix("%").strip())
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f'{text!r} is not a share; write "5 %", "1/20" or "0"') from None
-    return number / 100 if plain.endswith("%") else number

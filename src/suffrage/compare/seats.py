@@ -10,11 +10,9 @@ from suffrage.compare.constituencies import Constituency, Refuse, home_seats
 from suffrage.compare.home import Home
 from suffrage.compare.scenario import Seats
 from suffrage.law.catalogue import Law
-from suffrage.law.methods import divisors, quotas
+from suffrage.law.formulas import DIVISORS, REMAINDERS
+from suffrage.law.methods import highest_averages, largest_remainders
 from suffrage.model import BadInput
-
-DIVISORS = {method.name: method for method in divisors.ALL}
-REMAINDERS = {f"{quota.name}-remainders": quota for quota in quotas.ALL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +97,9 @@ def _apportioned(asked: Seats, constituencies: Sequence[Constituency], folder: P
         refuse("seats.least", f"{len(people)} constituencies with at least {least} seats need more than the house of {house}.")
     if asked.formula in DIVISORS:
         method = DIVISORS[asked.formula]
-        found = divisors.highest_averages(people, house, method, start=minima if least else None)
+        found = highest_averages(people, house, method, start=minima if least else None)
     elif asked.formula in REMAINDERS:
-        found = quotas.largest_remainders(people, house, REMAINDERS[asked.formula], minima=minima if least else None)
+        found = largest_remainders(people, house, REMAINDERS[asked.formula], minima=minima if least else None)
     else:
         names = ", ".join([*DIVISORS, *REMAINDERS])
         refuse("seats.formula", f"{asked.formula!r} is no formula of apportionment; give one of {names}.")

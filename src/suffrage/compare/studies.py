@@ -10,7 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from suffrage.compare.scenario import Scenario, Study, Swing, TransferSweep, share
+from suffrage.compare.scenario import Scenario, Study, Swing, TransferSweep
+from suffrage.compare.transfers import parse_share
 from suffrage.model import BadInput
 from suffrage.words.numbers import say_fraction
 
@@ -32,13 +33,18 @@ class Places:
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def error(self, path: str, sentence: str) -> BadInput:
-        """An error about the part at `path` ("scenario[1].seats.table"): the nearest line above it that is known is named."""
-        known = path
-        while known and known not in self.lines:
-            known = known.rpartition("." if known.rfind(".") > known.rfind("[") else "[")[0]
-        line = f", line {self.lines[known]}" if known else ""
-        where = f"{self.file}{line}, {path}" if self.file else path
+        """An error about the part at `path` ("scenario[1].seats.table"): its line, that of its first part, or of what it is in."""
+        line = self._line(path)
+        where = ", ".join(part for part in (self.file, f"line {line}" if line else "", path) if part)
         return BadInput(f"{where}: {sentence}")
+
+    def _line(self, path: str) -> int | None:
+        while path:
+            parts = [line for known, line in self.lines.items() if known == path or known.startswith((f"{path}.", f"{path}["))]
+            if parts:
+                return min(parts)
+            path = path.rpartition("." if path.rfind(".") > path.rfind("[") else "[")[0]
+        return None
 
 
 NO_FILE = Places()
@@ -119,9 +125,9 @@ def check_scenario(scenario: Scenario, places: Places, path: str) -> None:
     for number, split in enumerate(scenario.split):
         parts = [_share(text, places, f"{path}.split[{number}].into.{code}") for code, text in split.into.items()]
         if sum(parts, Fraction()) != 1:
-            total = sum(parts, Fraction()) * 100
+            whole = _percent(sum(parts, Fraction()))
             raise places.error(
-                f"{path}.split[{number}].into", f"the shares of {split.party} add up to {_percent(total)}; make them 100 %."
+                f"{path}.split[{number}].into", f"the shares of {split.party} add up to {whole}; make them 100 %."
             )
         if split.party in taken:
             other = taken[split.party]
@@ -131,7 +137,7 @@ def check_scenario(scenario: Scenario, places: Places, path: str) -> None:
 
 def _share(text: str, places: Places, path: str, low: int = 0) -> Fraction:
     try:
-        found = share(text)
+        found = parse_share(text)
     except ValueError as problem:
         raise places.error(path, f"{problem}.") from None
     if not low <= found <= 1:

@@ -10,8 +10,9 @@ import msgspec
 from suffrage.compare.constituencies import Constituency
 from suffrage.compare.home import Home
 from suffrage.compare.playing import Adjust, Played, play
-from suffrage.compare.scenario import Scenario, Study, Swing, Transfers, TransferSweep, share
+from suffrage.compare.scenario import Scenario, Study, Swing, Transfers, TransferSweep
 from suffrage.compare.studies import NO_FILE, Places
+from suffrage.compare.transfers import parse_share
 from suffrage.compare.wholes import share_out
 
 
@@ -65,7 +66,7 @@ def transfer_sweep(
     table = scenario.transfers or study.transfers or Transfers()
     points = []
     for amount in steps(sweep.least, sweep.most, sweep.step):
-        rows = {**table.rows, sweep.origin: _with_share(table.rows.get(sweep.origin, {}), sweep.gaining, amount)}
+        rows = {**table.rows, sweep.losing: _with_share(table.rows.get(sweep.losing, {}), sweep.gaining, amount)}
         moved = msgspec.structs.replace(scenario, transfers=msgspec.structs.replace(table, rows=rows))
         points.append((amount, play(home, moved, places=places, path=path)))
     return Swept(scenario.code, sweep, tuple(points))
@@ -77,7 +78,7 @@ def steps(least: str, most: str, step: str) -> Iterator[Fraction]:
     >>> [str(amount) for amount in steps("-1 %", "1 %", "1 %")]
     ['-1/100', '0', '1/100']
     """
-    amount, end, by = share(least), share(most), share(step)
+    amount, end, by = parse_share(least), parse_share(most), parse_share(step)
     while amount <= end:
         yield amount
         amount += by
@@ -112,8 +113,8 @@ def swung(swing: Swing, amount: Fraction) -> Adjust:
 
 def _with_share(row: Mapping[str, str], party: str, amount: Fraction) -> dict[str, str]:
     """The row with `amount` going to `party`; the others share the rest as before (all of it stays at home where there were none)."""
-    others = {code: share(text) for code, text in row.items() if code not in (party, "home")}
-    others["home"] = 1 - share(row.get(party, "0")) - sum(others.values(), Fraction())
+    others = {code: parse_share(text) for code, text in row.items() if code not in (party, "home")}
+    others["home"] = 1 - parse_share(row.get(party, "0")) - sum(others.values(), Fraction())
     whole = sum(others.values(), Fraction())
     parts = {code: part * (1 - amount) / whole for code, part in others.items()} if whole else {"home": 1 - amount}
     return {code: str(part) for code, part in (parts | {party: amount}).items() if part}

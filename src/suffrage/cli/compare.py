@@ -1,0 +1,128 @@
+"""`suffrage compare`: the same votes under another law."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from suffrage.compare.comparison import Comparison
+    from suffrage.compare.playing import Played
+    from suffrage.compare.studying import Findings
+    from suffrage.model import Language
+
+EXAMPLE = (
+    "Example: suffrage compare elections/fr-2024-europeennes --law fr.european-parliament@2014-05-25 --law kh.national-assembly"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=EXAMPLE)(compare)
+
+
+def compare(
+    folder: Path = typer.Argument(..., help="The election: a folder with election.toml and the canonical tables."),
+    study: Path = typer.Argument(None, help="A study file (docs/compare.md), or the name of one that ships: kh-2023, fr-2024."),
+    law: list[str] = typer.Option([], "--law", help="A law as it is: CODE, CODE:READING, CODE@DATE; again for another one."),
+    into: Path = typer.Option(None, "--into", metavar="FOLDER", help="Write the report (HTML, PDF, CSV) into this new folder."),
+    outlines: Path = typer.Option(None, "--outlines", help="GeoJSON (.gz too) with the outlines of constituencies, for maps."),
+    outline_code: str = typer.Option("codeCirconscription", "--outline-code", help="The property that has their code."),
+    draws: int = typer.Option(None, "--draws", help="So many Monte Carlo elections of each scenario."),
+    seed: int = typer.Option(None, "--seed", help="The seed of the draws; the same seed gives the same draws."),
+    engine: str = typer.Option("local", "--engine", help="Where draws are run: local, or spark (docs/cluster.md)."),
+    workers: int = typer.Option(None, "--workers", help="How many cores draw at once; all of them if not given."),
+    as_json: bool = typer.Option(False, "--json", help="Write every figure as JSON."),
+    lang: str = typer.Option("en", "--lang", help="The language on screen and of the report: en, fr or km."),
+) -> None:
+    """Put the votes of an election through other laws, and see who would have been elected, what was assumed and how sure it is.
+
+    Exit code 3: a seat of some scenario is open (a tie).
+    """
+    from suffrage.cli import console as screen
+    from suffrage.compare.studying import carry_out, prepared
+
+    tongue = screen.language(lang)
+    asked, places = prepared(study, law, draws=draws, seed=seed)
+    with screen.stages(tongue) as progress:
+        found = carry_out(folder, asked, places=places, engine=engine, workers=workers, progress=progress)
+        if into:
+            from suffrage.compare.report import write_report
+
+            progress("report")
+            write_report(found, into, (tongue,), outlines=(outlines, outline_code) if outlines else None)
+    if as_json:
+        screen.write_json(found.as_json())
+    else:
+        _show(found, tongue)
+        if into:
+            screen.console.print(f"\n{into}/report.{tongue}.html")
+    if any(each.open_seats for each in found.comparison.played):
+        raise typer.Exit(3)
+
+
+def _show(found: "Findings", tongue: "Language") -> None:
+    from suffrage.cli.console import console
+    from suffrage.words import say
+
+    comparison = found.comparison
+    console.print(_seats(comparison, tongue))
+    for each in comparison.played[1:]:
+        console.print(f"\n[bold]{name_of(each, tongue)}[/bold]")
+        for assumption in each.assumptions:
+            console.print(f"  {say(tongue, f'assumption.{assumption.key}', **assumption.operands)}")
+        for difference in comparison.differences(each):
+            from suffrage.words.reform import say_difference
+
+            before, after = say_difference(tongue, difference)
+            console.print(f"  {say(tongue, 'compare.instead', before=before, article=difference.home_article, after=after)}")
+    _show_sweeps(found, tongue)
+
+
+def name_of(each: "Played", tongue: "Language") -> str:
+    """A scenario's name: its own, or the code of its law."""
+    from suffrage.words import say
+
+    if each.scenario.code == "home":
+        return say(tongue, "compare.home")
+    return each.scenario.names.text(tongue, each.scenario.code)
+
+
+def _seats(comparison: "Comparison", tongue: "Language") -> object:
+    from rich.table import Table
+
+    from suffrage.words import say
+    from suffrage.words.numbers import say_integer, say_percent
+
+    table = Table(say(tongue, "measure.party"), box=None)
+    for each in comparison.played:
+        table.add_column(name_of(each, tongue), justify="right", max_width=18)
+    for party in comparison.parties:
+        table.add_row(party, *(say_integer(tongue, each.seats.get(party, 0)) for each in comparison.played))
+    if any(each.open_seats for each in comparison.played):
+        numbers = (say_integer(tongue, each.open_seats) for each in comparison.played)
+        table.add_row(say(tongue, "compare.open"), *numbers)
+    gallagher = []
+    for each in comparison.played:
+        index = each.measured.gallagher if each.measured else None
+        gallagher.append("—" if index is None else say_percent(tongue, int(index * 10**6), 10**8))
+    table.add_row(say(tongue, "measure.gallagher"), *gallagher, style="dim")
+    return table
+
+
+def _show_sweeps(found: "Findings", tongue: "Language") -> None:
+    from suffrage.cli.console import console
+    from suffrage.words import say
+    from suffrage.words.numbers import say_integer
+
+    for swept in found.swept:
+        sweep = swept.sweep
+        console.print()
+        console.print(say(tongue, "compare.sweep", scenario=swept.scenario, losing=sweep.losing, gaining=sweep.gaining))
+        for amount, played in swept.points:
+            largest = sorted(played.seats.items(), key=lambda entry: (-entry[1], entry[0]))[:5]
+            seats = " · ".join(f"{party} {say_integer(tongue, number)}" for party, number in largest)
+            console.print(f"  {say(tongue, 'compare.points', points=amount * 100):>10}  {seats}")
+        console.print(
+            f"  {say(tongue, 'compare.hanging', number=len(swept.hanging), of=len(swept.points[0][1].constituencies))}"
+        )
