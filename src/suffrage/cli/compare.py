@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from suffrage.compare.comparison import Comparison
     from suffrage.compare.playing import Played
     from suffrage.compare.studying import Findings
@@ -71,12 +73,22 @@ def _show(found: "Findings", tongue: "Language") -> None:
         console.print(f"\n[bold]{name_of(each, tongue)}[/bold]")
         for assumption in each.assumptions:
             console.print(f"  {say(tongue, f'assumption.{assumption.key}', **assumption.operands)}")
-        for difference in comparison.differences(each):
-            from suffrage.words.reform import say_difference
-
-            before, after = say_difference(tongue, difference)
-            console.print(f"  {say(tongue, 'compare.instead', before=before, article=difference.home_article, after=after)}")
+        for before, article, after in _would_change(comparison, each, tongue):
+            console.print(f"  {say(tongue, 'compare.instead', before=before, article=article, after=after)}")
     _show_sweeps(found, tongue)
+
+
+def _would_change(comparison: "Comparison", each: "Played", tongue: "Language") -> "Iterator[tuple[str, str, str]]":
+    """What in the law at home would have to change: the sentence at home, its article, and the other law's sentence."""
+    from suffrage.words import say
+    from suffrage.words.reform import say_difference
+
+    if structures := comparison.structures(each):
+        home, other = (say(tongue, "compare.structure", number=one.constituencies, seats=one.seats) for one in structures)
+        yield home, structures[0].article, other
+    for difference in comparison.differences(each):
+        before, after = say_difference(tongue, difference)
+        yield before, difference.home_article, after
 
 
 def name_of(each: "Played", tongue: "Language") -> str:

@@ -17,6 +17,7 @@ from suffrage.compare.studies import NO_FILE, Places, check_study
 from suffrage.jobs import Progress
 from suffrage.law.differences import differences
 from suffrage.model import Difference
+from suffrage.model.shapes import NOT_IN_LAW
 
 AT_HOME = "home"
 """The code of the first scenario: the election under its own law."""
@@ -30,6 +31,15 @@ class Gain:
     party: str
     before: int
     after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Where a law gives how many seats, and the article that says so."""
+
+    constituencies: int
+    seats: int
+    article: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,12 @@ class Comparison:
         if self.base.shape is None or other.shape is None:
             return ()
         return differences(self.base.shape, other.shape)
+
+    def structures(self, other: Played) -> tuple[Structure, Structure] | None:
+        """The constituencies and seats at home and in the other scenario; None where they are the same."""
+        if self.base.house.seats == other.house.seats:
+            return None
+        return _structure(self.base, own=True), _structure(other, own=other.house.source == "law")
 
     def to_arrow(self) -> pa.Table:
         """Every figure as one table: scenario, constituency, party, votes of round 1, seats."""
@@ -127,6 +143,12 @@ def at_home(home: Home, study: Study, places: Places = NO_FILE) -> Played:
         for contest in home.result.contests
     )
     return replace(played, contests=contests, made=(), assumptions=())
+
+
+def _structure(played: Played, *, own: bool) -> Structure:
+    """`own`: the seats are those of the law's own article."""
+    article = played.shape.article("seats") if played.shape and own else NOT_IN_LAW
+    return Structure(len(played.constituencies), sum(played.house.seats.values()), article)
 
 
 def _figures(played: Played, where: Constituency) -> Iterator[tuple[str, int, int]]:
