@@ -276,6 +276,10 @@ class TestOthers:
         assert "outre-mer  3" in out
         code, out, _ = run("law", "show", "fr.european-parliament", "--date", "2024-06-09", "--json")
         assert json.loads(out)["seats"] == {"FR": 81}
+        code, out, _ = run("law", "show", "fr.national-assembly", "--date", "2024-06-30", "--figures")
+        assert "Round 2 is open to those with votes of at least 12.5 % of the registered." in " ".join(out.split())
+        code, out, _ = run("law", "show", "fr.senate", "--date", "2023-09-24", "--figures")
+        assert "Figures alone do not say this law" in " ".join(out.split())
         code, _, err = run("law", "show", "xx", "--date", "2024-06-09")
         assert (code, "No law is known" in err) == (2, True)
 

@@ -76,9 +76,7 @@ class TestTheLawInFigures:
 
     @pytest.mark.parametrize("reading", SHAPED, ids=named)
     def test_every_figure_has_its_article(self, reading):
-        figures = reading.shape.figures()
-        empty = {name for name, value in figures.items() if value in (None, 0) or (name == "bonus_down" and not value)}
-        assert all(reading.shape.article(name) != NOT_IN_LAW for name in figures if name not in empty)
+        assert all(reading.shape.article(name) != NOT_IN_LAW for name in reading.shape.figures())
         if not reading.code.startswith("fr.corsica"):
             assert reading.shape.article("seats") != NOT_IN_LAW
 
@@ -336,6 +334,7 @@ class TestDifferences:
         eu = law.at("fr.european-parliament", date(2024, 6, 9)).shape
         (found,) = differences(kh, eu)
         assert (found.figure, found.home, found.other) == ("threshold", None, FIVE)
+        assert found.home_article == "LEMNA 2015, art. 135"  # which shares the seats without one
         assert found.other_article == "Loi n° 77-729 du 7 juillet 1977, art. 3"
 
 

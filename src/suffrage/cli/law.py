@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from suffrage.law import Body, Period
+    from suffrage.law import Body, Law, Period
 
 _LANG = typer.Option("en", "--lang", help="The language: en, fr or km.")
 
@@ -53,6 +53,7 @@ def show(
     code: str = typer.Argument(..., help="The code of the body (`suffrage law` lists them)."),
     date: datetime = typer.Option(..., "--date", formats=["%Y-%m-%d"], help="The day on which the law was in force."),
     lang: str = _LANG,
+    figures: bool = typer.Option(False, "--figures", help="Print the law in figures too, each with its article."),
     as_json: bool = typer.Option(False, "--json", help="Write it as JSON."),
 ) -> None:
     """Print the law of one body as it was in force on a day: its rules in words, its sources, its table of seats."""
@@ -75,8 +76,25 @@ def show(
         screen.console.print(f"  [dim]{escape(source.title)}[/]")
     for variant in ruling.period.variants:
         screen.console.print(f"  {ruling.code}:{variant}")
+    if figures:
+        _print_figures(ruling, tongue)
     for contest, number in seats.items():
         screen.console.print(f"  {escape(contest)}  {number}")
+
+
+def _print_figures(ruling: "Law", tongue: Any) -> None:
+    """Each figure as a sentence with its article, or one sentence where figures alone do not say this law."""
+    from rich.markup import escape
+
+    from suffrage.cli import console as screen
+    from suffrage.words import say
+    from suffrage.words.reform import say_shape
+
+    if ruling.shape is None:
+        screen.console.print(f"  {escape(say(tongue, 'reform.no-figures'))}")
+        return
+    for sentence, article in say_shape(tongue, ruling.shape):
+        screen.console.print(f"  {escape(sentence)} [dim]{escape(article)}[/]")
 
 
 def _name(body: "Body", tongue: Any) -> str:

@@ -85,7 +85,7 @@ class Shape:
     `rounds`: 1 or 2 · `majority`: what elects in round 1 of two (a list: what gives it the bonus there), `quorum`: what is needed
     beside it · `bar`: what opens round 2 (None: the first `least_in_round_2`) · `least_in_round_2`: how many go on at least, whatever
     the bar · `merge`: what lets the candidates of a list that is out of round 2 join another · `articles`: the name of a field, or
-    `seats`, → the article that sets it.
+    `seats`, → the article that sets it; of a figure that asks for nothing, the article that leaves it out.
     """
 
     kind: Kind

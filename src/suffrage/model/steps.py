@@ -95,7 +95,7 @@ class MostVotes(_Step, frozen=True, tag="most-votes"):
 
 class Qualified(_Step, frozen=True, tag="qualified"):
     """An option may stand in the next round: over the `bar`, as the `next-best`, among the `top-two`, or because the
-    law sets no bar (`open`). `merge`: its candidates may only join another list.
+    law sets no bar, or another number than two (`open`). `merge`: its candidates may only join another list.
     """
 
     option_id: str

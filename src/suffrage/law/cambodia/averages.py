@@ -73,5 +73,5 @@ def by_lists(
 
 def shape(article: str, seats_article: str, formula: Formula = "d-hondt") -> Shape:
     """A vote on closed lists in one round in figures. (Whole quotas and then the highest averages are the averages alone: D'Hondt.)"""
-    articles = {"formula": article, "rounds": article, "seats": seats_article}
+    articles = dict.fromkeys(("formula", "threshold", "bonus", "rounds"), article) | {"seats": seats_article}
     return Shape(kind="lists", formula=formula, articles=articles)

@@ -62,7 +62,7 @@ def quarter(seats: int) -> int:
 
 def shape_of(rules: ListVote, bonus: Fraction, seats_article: str, *, down_below: int = 0) -> Shape:
     """A list vote in two rounds in figures, where the `bonus` is a share of the seats (`down_below`: see `Shape`)."""
-    sharing = ("formula", "threshold", "bonus", "rounds", "majority")
+    sharing = ("formula", "threshold", "bonus", "rounds", "majority", "quorum")
     return Shape(
         kind="lists",
         formula="d-hondt",
@@ -79,7 +79,8 @@ def shape_of(rules: ListVote, bonus: Fraction, seats_article: str, *, down_below
 
 def shape_over_a_bar(bar: Fraction, article: str, seats_article: str | None = None) -> Shape:
     """Lists over a `bar` in one round, by highest average, in figures."""
-    articles = dict.fromkeys(("formula", "threshold", "rounds"), article) | ({"seats": seats_article} if seats_article else {})
+    articles = dict.fromkeys(("formula", "threshold", "bonus", "rounds"), article)
+    articles |= {"seats": seats_article} if seats_article else {}
     return Shape(kind="lists", formula="d-hondt", threshold=Bar(bar), articles=articles)
 
 

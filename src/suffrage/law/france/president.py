@@ -21,7 +21,7 @@ SHAPE = Shape(
     formula="most-votes",
     rounds=2,
     majority=MORE_THAN_HALF,
-    articles=dict.fromkeys(("formula", "rounds", "majority", "bar"), ARTICLE_7) | {"seats": ARTICLE_6},
+    articles=dict.fromkeys(("formula", "rounds", "majority", "quorum", "bar"), ARTICLE_7) | {"seats": ARTICLE_6},
 )
 """Article 7 in figures; what it says of withdrawals and of the death of a candidate is beyond them."""
 AMENDED_1976 = date(1976, 6, 19)
