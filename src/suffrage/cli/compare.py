@@ -1,5 +1,6 @@
 """`suffrage compare`: the same votes under another law."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,13 @@ EXAMPLE = (
 )
 
 
+class Engine(StrEnum):
+    """Where draws are run."""
+
+    local = "local"
+    spark = "spark"
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(epilog=EXAMPLE)(compare)
@@ -32,7 +40,7 @@ def compare(
     outline_code: str = typer.Option("codeCirconscription", "--outline-code", help="The property that has their code."),
     draws: int = typer.Option(None, "--draws", help="So many Monte Carlo elections of each scenario."),
     seed: int = typer.Option(None, "--seed", help="The seed of the draws; the same seed gives the same draws."),
-    engine: str = typer.Option("local", "--engine", help="Where draws are run: local, or spark (docs/cluster.md)."),
+    engine: Engine = typer.Option(Engine.local, "--engine", help="Where draws are run: local, or spark (docs/cluster.md)."),
     workers: int = typer.Option(None, "--workers", help="How many cores draw at once; all of them if not given."),
     as_json: bool = typer.Option(False, "--json", help="Write every figure as JSON."),
     lang: str = typer.Option("en", "--lang", help="The language on screen and of the report: en, fr or km."),
@@ -42,15 +50,19 @@ def compare(
     Exit code 3: a seat of some scenario is open (a tie).
     """
     from suffrage.cli import console as screen
-    from suffrage.compare.studying import carry_out, prepared
+    from suffrage.compare.studying import carry_out, prepared, with_draws
+    from suffrage.words import say
 
     tongue = screen.language(lang)
     asked, places = prepared(study, law, draws=draws, seed=seed)
     with screen.stages(tongue) as progress:
-        found = carry_out(folder, asked, places=places, engine=engine, workers=workers, progress=progress)
-        if into:
-            from suffrage.compare.report import write_report
+        found = carry_out(folder, asked, places=places, progress=progress)
+    with screen.measured(say(tongue, "stage.draws")) as told:
+        found = with_draws(found, engine=engine.value, workers=workers, progress=lambda _code, done, blocks: told(done, blocks))
+    if into:
+        from suffrage.compare.report import write_report
 
+        with screen.stages(tongue) as progress:
             progress("report")
             write_report(found, into, (tongue,), outlines=(outlines, outline_code) if outlines else None)
     if as_json:

@@ -142,7 +142,7 @@ def at_home(home: Home, study: Study, places: Places = NO_FILE) -> Played:
         msgspec.structs.replace(contest, contest_id=home.later.get(contest.contest_id, contest.contest_id))
         for contest in home.result.contests
     )
-    return replace(played, contests=contests, made=(), assumptions=())
+    return replace(played, contests=contests, moves=None, assumptions=())
 
 
 def _structure(played: Played, *, own: bool) -> Structure:

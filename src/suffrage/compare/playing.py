@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
@@ -33,7 +33,7 @@ class Played:
     """One scenario's outcome.
 
     `constituencies`: where seats were given, with the votes of round 1 · `contests`: every round of each, counted and declared ·
-    `made`: the constituencies whose second round was made from a transfer table · `assumptions`: in the order in which they are told.
+    `moves`: how a second round was made · `assumptions`: in the order in which they are told.
     """
 
     scenario: Scenario
@@ -42,8 +42,13 @@ class Played:
     constituencies: tuple[Constituency, ...]
     house: Numbered
     contests: tuple[ContestResult, ...]
-    made: tuple[str, ...]
+    moves: Moves | None
     assumptions: tuple[Assumption, ...]
+
+    @cached_property
+    def made(self) -> tuple[str, ...]:
+        """The constituencies whose second round was made, because it never took place."""
+        return tuple(contest.contest_id for contest in self.contests if contest.round > 1) if self.moves else ()
 
     @cached_property
     def parties(self) -> Mapping[tuple[str, str], str]:
@@ -134,9 +139,8 @@ def play(
             contests += _rounds(each, house.seats[each.code], declare, moved, refuse, must_finish=must_finish)
     except LawError as problem:
         refuse("law", f"{problem} So the law of {law.code} cannot be carried out here.")
-    made = tuple(contest.contest_id for contest in contests if contest.round > 1)
-    assumptions = tuple(assumed(scenario, house, len(constituencies), len(made), how))
-    return Played(scenario, law, shape, constituencies, house, tuple(contests), made, assumptions)
+    played = Played(scenario, law, shape, constituencies, house, tuple(contests), moved, ())
+    return replace(played, assumptions=tuple(assumed(scenario, house, len(constituencies), len(played.made), how)))
 
 
 def _rounds(

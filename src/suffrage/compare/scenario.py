@@ -146,15 +146,17 @@ class TransferSweep(Part, frozen=True):
     step: Share = "10 %"
 
 
-class Noise(Part, frozen=True):
-    """What the draws vary, as standard deviations in points of the vote (see docs/montecarlo.md); `transfers`: a concentration."""
+class Draws(Part, frozen=True):
+    """Monte Carlo elections: how many, their seed, and what chance moves: the fields of `suffrage.compare.montecarlo.Noise`."""
 
     number: int = 1000
     seed: int = 1
     swing: float = 0.0
     local: float = 0.0
     turnout: float = 0.0
-    transfers: float | None = None
+    local_turnout: float = 0.0
+    transfers: float = 0.0
+    second: float = 0.0
 
 
 class Published(Part, frozen=True):
@@ -173,4 +175,4 @@ class Study(Part, frozen=True):
     transfers: Transfers | None = None
     swing: tuple[Swing, ...] = ()
     transfer_sweep: tuple[TransferSweep, ...] = ()
-    draws: Noise | None = None
+    draws: Draws | None = None

@@ -1,27 +1,34 @@
 """A study from end to end: its scenarios, sweeps, closest seats and draws."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from suffrage.compare.comparison import Comparison, compare
-from suffrage.compare.scenario import Noise, Scenario, Study
+from suffrage.compare.engines import Engine
+from suffrage.compare.scenario import Draws as Asked
+from suffrage.compare.scenario import Scenario, Study
 from suffrage.compare.studies import NO_FILE, Places, read_study
 from suffrage.compare.sweeps import Swept, swing_sweep, transfer_sweep
 from suffrage.jobs import Progress
 from suffrage.model import BadInput
 
+if TYPE_CHECKING:
+    from suffrage.compare.montecarlo import Draws
+
 
 @dataclass(frozen=True)
 class Findings:
-    """Everything that a study asked for."""
+    """Everything that a study asked for. `drawn`: scenario → its Monte Carlo draws."""
 
     comparison: Comparison
     swept: tuple[Swept, ...] = ()
+    drawn: "Mapping[str, Draws]" = field(default_factory=dict)
 
     def as_json(self) -> Mapping[str, Any]:
         """All of it as plain values, for other programs."""
@@ -30,6 +37,7 @@ class Findings:
             "generated": self.comparison.home.election.generated,
             "scenarios": [dict(_scenario(self.comparison, number)) for number in range(len(self.comparison.played))],
             "sweeps": [dict(_sweep(swept)) for swept in self.swept],
+            "draws": {code: dict(_draws(drawn)) for code, drawn in self.drawn.items()},
         }
 
 
@@ -54,7 +62,7 @@ def prepared(
     more = tuple(_law_as_it_is(text) for text in laws)
     study = msgspec.structs.replace(study, scenario=study.scenario + more)
     if draws is not None or seed is not None:
-        noise = study.draws or Noise()
+        noise = study.draws or Asked(swing=0.05, local=0.05)
         changed = {name: value for name, value in (("number", draws), ("seed", seed)) if value is not None}
         study = msgspec.structs.replace(study, draws=msgspec.structs.replace(noise, **changed))
     return study, places
@@ -65,13 +73,36 @@ def carry_out(
     study: Study,
     *,
     places: Places = NO_FILE,
-    engine: str = "local",
-    workers: int | None = None,
     progress: Progress | None = None,
 ) -> Findings:
-    """Carry a study out on the election in `folder`. Errors are those of `compare`."""
+    """Carry a study out on the election in `folder`, all but its draws. Errors are those of `compare`."""
     comparison = compare(folder, study, places=places, progress=progress)
     return Findings(comparison, tuple(_sweeps(comparison, places, progress or (lambda _stage: None))))
+
+
+def with_draws(
+    found: Findings,
+    *,
+    engine: Engine = "local",
+    workers: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Findings:
+    """The findings with the draws that the study asks for, of each scenario whose law a few figures say.
+
+    `engine`, `workers`: where they are made, which changes nothing in them · `progress`: told (scenario, blocks done, all blocks).
+    """
+    asked = found.comparison.study.draws
+    if asked is None:
+        return found
+    from suffrage.compare.drawn import draw_scenario  # noqa: PLC0415 - it needs Numba, an optional part of the installation
+
+    drawn: dict[str, Draws] = {}
+    for played in found.comparison.played:
+        code = played.scenario.code
+        if played.shape and (played.shape.rounds == 1 or played.moves):
+            tell = partial(progress, code) if progress else None
+            drawn[code] = draw_scenario(played, asked, engine=engine, workers=workers, progress=tell)
+    return replace(found, drawn=drawn)
 
 
 def _sweeps(comparison: Comparison, places: Places, progress: Progress) -> Iterator[Swept]:
@@ -118,6 +149,16 @@ def _sweep(swept: Swept) -> Iterator[tuple[str, Any]]:
     yield "points", [{"moved": str(amount), "seats": dict(played.seats)} for amount, played in swept.points]
     yield "majorities", dict(swept.majorities)
     yield "hanging", list(swept.hanging)
+
+
+def _draws(drawn: "Draws") -> Iterator[tuple[str, Any]]:
+    yield "seed", drawn.seed
+    yield "number", drawn.number
+    yield "seats", {party: {str(seats): draws for seats, draws in drawn.distribution(party).items()} for party in drawn.parties}
+    yield "majority", {party: str(drawn.majority(party)) for party in drawn.parties if drawn.majority(party)}
+    yield "never_change", list(drawn.never_change)
+    yield "hang", {contest: str(part) for contest, part in drawn.hang().items()}
+    yield "open", dict(drawn.open)
 
 
 def _plain(value: Any) -> Any:
