@@ -112,7 +112,7 @@ def estimate(
         least=least,
         most=most,
         dispersion=fit.dispersion,
-        doubts=tuple(_doubts(votes, fit, cells, least, most, failed)),
+        doubts=tuple(_doubts(votes, fit, cells, least, most, failed, draws)),
     )
 
 
@@ -145,7 +145,7 @@ def _bootstrap(
     failed = 0
     for number in range(draws):
         drawn = mixture.drawn(random.multinomial(size, np.full(units, 1 / units)))
-        refit = drawn.fit(start=0.99 * fit.shares + 0.01 / fit.shares.shape[1])
+        refit = drawn.fit(start=0.999 * fit.shares + 0.001 / fit.shares.shape[1])
         failed += not refit.converged
         found.append(drawn.shares_of(drawn.cells(refit.shares)))
         if progress:
@@ -153,7 +153,7 @@ def _bootstrap(
     return np.array(found), failed
 
 
-def _doubts(votes: TwoVotes, fit: Fit, cells: Floats, least: Counts, most: Counts, failed: int) -> list[Doubt]:
+def _doubts(votes: TwoVotes, fit: Fit, cells: Floats, least: Counts, most: Counts, failed: int, draws: int) -> list[Doubt]:
     found: list[Doubt] = []
     units, origins = len(votes.units), len(votes.origins)
     composition = votes.first / np.maximum(votes.first.sum(1, keepdims=True), 1)
@@ -162,7 +162,7 @@ def _doubts(votes: TwoVotes, fit: Fit, cells: Floats, least: Counts, most: Count
     elif np.linalg.matrix_rank(composition, tol=1e-9 * units) < origins:
         found.append(Doubt("collinear", {"origins": origins}))
     if not fit.converged or failed:
-        found.append(Doubt("not-converged", {"fits": failed + (not fit.converged)}))
+        found.append(Doubt("not-converged", {"fits": failed + (not fit.converged), "all": draws + 1}))
     voters = np.maximum(votes.first.sum(0), 1)[:, None]
     near = np.minimum(cells - least, most - cells) / voters < _NEAR
     touching = near & ((most - least) / voters > _WIDE)
@@ -179,7 +179,10 @@ def _doubts(votes: TwoVotes, fit: Fit, cells: Floats, least: Counts, most: Count
 
 
 def _table(votes: TwoVotes, shares: Floats, default: Default) -> TransferTable:
-    """The shares as exact hundredths of a per cent, each row by largest remainders, so that it adds up to 1."""
+    """The shares as exact hundredths of a per cent, each row by largest remainders, so that it adds up to 1.
+
+    An origin without voters has no row.
+    """
     rows = {
         origin: {
             code: Fraction(int(part), _PARTS)
@@ -187,9 +190,10 @@ def _table(votes: TwoVotes, shares: Floats, default: Default) -> TransferTable:
             if part or code == HOME
         }
         for origin, row in zip(votes.origins, shares, strict=True)
+        if row.any()
     }
-    for party in votes.members:
-        rows[party] = rows[OTHERS]
+    if OTHERS in rows:
+        rows |= dict.fromkeys(votes.members, rows[OTHERS])
     return TransferTable(rows, default=default, absent="rescaled")
 
 
