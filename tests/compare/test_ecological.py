@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.compare.twice import DESTINATIONS, ORIGINS, SHARES, by_proportional_swing, true_shares, vote_twice, wrong_by
+from tests.compare.twice import DESTINATIONS, ORIGINS, SHARES, true_shares, vote_twice
 
 from suffrage.compare.ecological import bounds, estimate
 from suffrage.compare.transfers import second_round
@@ -86,15 +86,6 @@ def test_where_a_party_s_voters_differ_by_its_strength_the_estimate_is_wrong_and
     least, most = found.bound_shares()
     assert (least <= truth).all()
     assert (truth <= most).all()
-
-
-def test_estimates_from_half_of_the_stations_predict_the_other_half():
-    votes, _ = vote_twice(7, 200, vary=60)
-    known, others = votes.part(range(0, 200, 2)), votes.part(range(1, 200, 2))
-    found = estimate(known, draws=2)
-    error = wrong_by(found.predicted(others), others)
-    assert error < 0.03
-    assert error < 0.6 * wrong_by(by_proportional_swing(known, others), others)
 
 
 def test_the_same_seed_gives_the_same_and_the_order_of_stations_does_not_matter():

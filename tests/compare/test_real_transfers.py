@@ -9,9 +9,9 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from tests.compare.twice import by_proportional_swing, wrong_by
 
 from suffrage.compare.ecological import estimate
+from suffrage.compare.holdout import held_out
 from suffrage.compare.twovotes import TwoVotes, from_elections
 from suffrage.intake.formats import import_files
 
@@ -83,11 +83,8 @@ def test_the_estimate_says_that_those_who_voted_rn_did_so_again(everywhere):
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_half_of_the_constituencies_predict_the_others_better_than_proportional_swing(votes, seed):
-    places = np.random.default_rng(seed).permutation(len(votes.units))
-    known, others = votes.part(places[:288]), votes.part(places[288:])
-    swing = by_proportional_swing(known, others) * others.standing
-    swing *= (others.first.sum(1) / swing.sum(1))[:, None]
-    assert wrong_by(estimate(known, draws=2).predicted(others), others) < 0.97 * wrong_by(swing, others) < 0.08
+    found = held_out(votes, seed=seed)
+    assert found.estimated < 0.97 * found.swing < 0.08
 
 
 def test_two_official_files_as_two_elections(shared, tmp_path):

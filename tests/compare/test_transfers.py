@@ -153,7 +153,7 @@ class TestTables:
         with pytest.raises(ValueError, match="is 'stay'; give home or"):
             table({}, **how)
 
-    @pytest.mark.parametrize("text", ["40 %", "40%", "0.4", "2/5", "0,4", 0.4, "40\u202f%"])
+    @pytest.mark.parametrize("text", ["40 %", "40%", "0.4", "2/5", "0,4", 0.4, "40\u202f%", Fraction(2, 5)])
     def test_ways_to_write_a_share(self, text):
         assert parse_share(text) == Fraction(2, 5)
 

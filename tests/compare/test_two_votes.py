@@ -204,6 +204,7 @@ class TestCommand:
         code, out, _ = run(election, "--json", "--draws", 20, "--seed", 3, "--into", file)
         found, same = json.loads(out), estimate(from_elections(election), draws=20, seed=3)
         assert code == 0
+        assert 0 < found["held_out"]["estimated"] < found["held_out"]["swing"]
         assert (found["units"], found["draws"], found["seed"]) == (50, 20, 3)
         assert found["doubts"] == [{"code": doubt.code, **doubt.operands} for doubt in same.doubts]
         assert found["first"]["ENS"] == int(votes.first[:, 2].sum())
@@ -232,6 +233,7 @@ class TestCommand:
         taken.write_text("", "utf-8")
         for arguments, sentence in (
             ((election, "--into", taken), "taken.csv exists; give another file"),
+            ((election, "--into", tmp_path / "no" / "t.csv"), "is not a folder; make it first"),
             ((election, "--least", "few"), "'few' is not a share"),
             ((write(tmp_path / "tiny"),), "No polling station has a statement in"),
             ((election, "--draws", 1), "greater than or equal to 2"),

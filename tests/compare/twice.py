@@ -32,19 +32,3 @@ def vote_twice(seed, stations, *, people=600, vary=None, shift=None, shares=SHAR
 
 def true_shares(moved):
     return moved / moved.sum(1, keepdims=True)
-
-
-def by_proportional_swing(known, others):
-    """The second vote of the others if each party's share had changed everywhere in the same proportion."""
-    here = {code: (known.first[:, place], others.first[:, place]) for place, code in enumerate(known.origins)}
-    whole, people = known.second.sum(0), others.first.sum(1)
-    guess = np.zeros(others.second.shape)
-    for place, code in enumerate(known.destinations):
-        before, now = here["abstention" if code == "home" else code]
-        guess[:, place] = now * whole[place] / max(1, before.sum())
-    return guess * (people / guess.sum(1))[:, None]
-
-
-def wrong_by(guess, votes):
-    """The share of people who would have to be moved for the guess to be right."""
-    return np.abs(guess - votes.second).sum() / 2 / votes.second.sum()

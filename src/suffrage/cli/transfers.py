@@ -7,6 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from suffrage.compare.ecological import Estimate
+    from suffrage.compare.holdout import HeldOut
     from suffrage.compare.twovotes import TwoVotes
     from suffrage.model import Language
 
@@ -37,8 +38,11 @@ def transfers(
 
     Method, assumptions and their weakness: docs/transfers.md.
     """
+    from dataclasses import asdict
+
     from suffrage.cli import console as screen
     from suffrage.compare.ecological import estimate
+    from suffrage.compare.holdout import held_out
     from suffrage.compare.transfers import write_transfers
     from suffrage.model import BadInput
     from suffrage.words import say
@@ -46,15 +50,18 @@ def transfers(
     tongue = screen.language(lang)
     if into and into.exists():
         raise BadInput(f"{into} exists; give another file, or remove it first.")
+    if into and not into.parent.is_dir():
+        raise BadInput(f"{into.parent} is not a folder; make it first, or give another file.")
     votes = _votes(folder, second, where, least)
     with screen.measured(say(tongue, "transfers.working")) as progress:
-        found = estimate(votes, draws=draws, seed=seed, progress=progress)
+        found, check = estimate(votes, draws=draws, seed=seed, progress=progress), held_out(votes, seed=seed)
     if into:
         write_transfers(found.table(), into)
     if as_json:
-        screen.write_json(_plain(found))
+        screen.write_json(_plain(found) | {"held_out": asdict(check) if check else None})
         return
     _show(found, tongue)
+    _say(found, check, tongue)
     if into:
         rows = sum(len(row) for row in found.table().rows.values())
         screen.console.print(say(tongue, "transfers.written", file=into, rows=rows), soft_wrap=True)
@@ -110,7 +117,6 @@ def _show(found: "Estimate", tongue: "Language") -> None:
     from rich.table import Table
 
     from suffrage.cli.console import console
-    from suffrage.model.totals import code_order
     from suffrage.words import say
 
     votes, everywhere = found.votes, bool(found.votes.standing.all())
@@ -131,13 +137,28 @@ def _show(found: "Estimate", tongue: "Language") -> None:
             )
     console.print(table)
     console.print()
-    counts = {"units": len(votes.units), "draws": len(found.draws), "seed": found.seed}
-    console.print(say(tongue, "transfers.units", **counts), soft_wrap=True)
-    console.print(say(tongue, "transfers.assumed"), soft_wrap=True)
+
+
+def _say(found: "Estimate", check: "HeldOut | None", tongue: "Language") -> None:
+    """What the table rests on, how well it predicts, and every reason to doubt it."""
+    from suffrage.cli.console import console
+    from suffrage.model.totals import code_order
+    from suffrage.words import say
+
+    votes = found.votes
+    said: list[tuple[str, dict[str, Any]]] = [
+        ("transfers.units", {"units": len(votes.units), "draws": len(found.draws), "seed": found.seed}),
+        ("transfers.assumed", {}),
+    ]
+    if check:
+        said.append(("transfers.held-out", {"estimated": _percent(check.estimated, tongue)}))
+    if check and check.swing is not None:
+        said.append(("transfers.swing", {"swing": _percent(check.swing, tongue)}))
     if small := sorted({*votes.members, *votes.absorbed}, key=code_order):
-        console.print(say(tongue, "transfers.merged", parties=", ".join(small)), soft_wrap=True)
-    for doubt in found.doubts:
-        console.print(say(tongue, f"doubt.{doubt.code}", **doubt.operands), soft_wrap=True)
+        said.append(("transfers.merged", {"parties": ", ".join(small)}))
+    said += [(f"doubt.{doubt.code}", dict(doubt.operands)) for doubt in found.doubts]
+    for key, operands in said:
+        console.print(say(tongue, key, **operands), soft_wrap=True)
 
 
 def _largest_first(votes: list[int]) -> list[int]:

@@ -76,7 +76,7 @@ class Estimate:
 
     def predicted(self, votes: TwoVotes) -> Floats:
         """The second vote that the shares make of the first one of other units (units × destinations)."""
-        return _mixture(votes).expected(self.shares)
+        return mixture_of(votes).expected(self.shares)
 
     def bound_shares(self) -> tuple[Floats, Floats]:
         """The bounds as shares of each origin's voters."""
@@ -92,7 +92,7 @@ def estimate(
     """
     if draws < 2:
         raise ValueError(f"{draws} draws make no interval; give 2 or more, 200 as a rule")
-    mixture = _mixture(votes)
+    mixture = mixture_of(votes)
     fit = mixture.fit()
     cells = mixture.cells(fit.shares)
     shares = mixture.shares_of(cells)
@@ -137,7 +137,8 @@ def _as_shares(votes: TwoVotes, least: Counts, most: Counts) -> tuple[Floats, Fl
     return least / voters, most / voters
 
 
-def _mixture(votes: TwoVotes) -> Mixture:
+def mixture_of(votes: TwoVotes) -> Mixture:
+    """The two votes, ready to be fitted."""
     return Mixture(votes.first.astype(np.float64), votes.second.astype(np.float64), votes.standing)
 
 
