@@ -150,9 +150,10 @@ def _rounds(
     totals = msgspec.structs.replace(each.totals, seats=seats)
     outcome = declare(totals)
     yield ContestResult(contest_id=each.code, round=1, totals=totals, outcome=outcome)
-    if outcome.next_round and moved is None and must_finish:
+    wanted = outcome.next_round and not any(question.subject == "next-round" for question in outcome.pending)
+    if wanted and moved is None and must_finish:
         refuse("law", f"this law needs a second round in {each.code}, which never took place; give a [transfers] table.")
-    if outcome.next_round and moved:
+    if wanted and moved:
         totals = moved.second_round(each, totals, outcome)
         outcome = declare(totals)
         yield ContestResult(contest_id=each.code, round=2, totals=totals, outcome=outcome)
