@@ -1,0 +1,83 @@
+"""Tests that may be looked at after every draw: betting martingales against "the mean is at most …".
+
+Somebody who does not believe an outcome may bet against it, never more than they have: capital M is multiplied by 1 + λ (x − μ) at each
+draw, where x ≥ 0 is what was drawn, μ the most that its mean can be if the outcome is wrong, and λ from 0 to 1/μ a bet that was chosen
+before. If the outcome is wrong, M is a supermartingale, and the chance that it ever reaches 1/α is at most α (J. Ville 1939):
+p = 1 / max M. I. Waudby-Smith and A. Ramdas, "Estimating means of bounded random variables by betting" (JRSS B, 2024); ALPHA is
+the same family (P. B. Stark, *Annals of Applied Statistics* 17, 2023).
+
+All arrays have a row for each test and a column for each draw, in the order of the draws.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+BET = 0.9
+"""The share of the largest bet that is made by default. 1 is the Kaplan–Markov test, which one lost sheet ends for ever."""
+
+SHRINKAGE = 100
+"""How many draws the reported mean counts for, in the bets of ballot polling (`d` of ALPHA)."""
+
+_NOTHING = 1e-9
+"""A mean so near to zero is not bet on: rounding could not be told from it."""
+
+
+def p_values(factors: Floats) -> Floats:
+    """The p-value after each draw (rows × draws), from the factors of the capital: 1 / the largest capital so far, at most 1.
+
+    >>> p_values(np.array([[2.0, 0.0, 4.0]])).tolist()
+    [[0.5, 0.5, 0.5]]
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        capital = np.cumsum(np.log(factors), axis=-1)
+    capital[np.isnan(capital)] = np.inf  # a bound was passed that a wrong outcome cannot pass, whatever came before or after
+    np.maximum.accumulate(capital, axis=-1, out=capital)
+    return np.asarray(np.exp(-np.maximum(capital, 0.0)))
+
+
+def fixed_bets(values: Floats, means: Floats | float, share: float = BET) -> Floats:
+    """The factors for bets of `share` / μ. Where μ is below zero the outcome cannot be wrong: the capital has no bound.
+
+    >>> fixed_bets(np.array([[1.0, 0.0]]), 0.95, 1.0).round(4).tolist()
+    [[1.0526, 0.0]]
+    """
+    mean: Any = np.broadcast_to(np.asarray(means, dtype=float), values.shape)
+    ratio = np.divide(values, mean, out=np.ones_like(values), where=mean > _NOTHING)
+    factors = 1.0 + share * (ratio - 1.0)
+    factors[mean < -_NOTHING] = np.inf
+    return np.asarray(factors)
+
+
+def shrunken_bets(values: Floats, means: Floats | float, upper: Floats, reported: Floats, weight: float = SHRINKAGE) -> Floats:
+    """The factors for bets on an estimated mean: the `reported` one, moved towards what was drawn (ALPHA's truncated shrinkage).
+
+    `values` rows × draws, from 0 to `upper` (rows); `reported` (rows): the mean that the results say; it counts for `weight` draws.
+    η_j = min(u (1 − 10⁻⁶), max((weight · reported + x_1 + … + x_(j−1)) / (weight + j − 1), μ_j + c / √(weight + j − 1))), with
+    c = (reported − 1/2) / 2, and λ_j = (η_j / μ_j − 1) / (u − μ_j).
+    """
+    mean: Any = np.broadcast_to(np.asarray(means, dtype=float), values.shape)
+    before = np.cumsum(values, axis=-1) - values
+    count = weight + np.arange(values.shape[-1])
+    top, prior = upper[:, None], reported[:, None]
+    least = mean + np.maximum(prior - 0.5, 0.0) / 2 / np.sqrt(count)
+    guess = np.minimum(np.maximum((weight * prior + before) / count, least), top * (1 - 1e-6))
+    able = (mean > _NOTHING) & (mean < guess)
+    bets = np.divide(guess - mean, mean * (top - mean), out=np.zeros_like(values), where=able)
+    factors = np.maximum(1.0 + bets * (values - mean), 0.0)
+    factors[mean < -_NOTHING] = np.inf
+    return np.asarray(factors)
+
+
+def means_of_what_is_left(values: Floats, population: int, mean: float = 0.5) -> Floats:
+    """The most that the mean of each next draw can be if the mean of all is at most `mean`: draws of single papers, none twice.
+
+    >>> means_of_what_is_left(np.array([[1.0, 0.0, 1.0]]), 4).tolist()
+    [[0.5, 0.3333333333333333, 0.5]]
+    """
+    before = np.cumsum(values, axis=-1) - values
+    left = population - np.arange(values.shape[-1])
+    return np.asarray((population * mean - before) / left)
