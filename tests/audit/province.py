@@ -9,7 +9,7 @@ PARTIES = ("1", "2", "3")
 
 
 def province(
-    folder: Path, stations: int = 60, *, shares=(0.55, 0.3, 0.15), seats: int = 4, seed: int = 5, code: str = ""
+    folder: Path, stations: int = 60, *, shares=(0.56, 0.34, 0.1), seats: int = 3, seed: int = 5, code: str = ""
 ) -> Path:
     """The election in `folder`: contest 01 has its stations, contest 23 one station and a tie, unless `code` names another law."""
     stream = np.random.default_rng(seed)

@@ -71,6 +71,7 @@ class Urn:
         if bad := [code for code, size in by_code.items() if size < 0]:
             raise BadInput(f"Contest {contest}: station {bad[0]} has a size below zero.")
         self._sizes = by_code
+        self._written = {canonical(code): code for code in sizes}
         self._order = sorted(by_code, key=lambda code: digest(self._seed, self._contest, code))
         self._ends = list(accumulate(by_code[code] for code in self._order))
         if not self._ends or not self._ends[-1]:
@@ -106,4 +107,4 @@ class Urn:
         ticket = digest(self._seed, self._contest, "draw", str(j)) * self._ends[-1] >> 256
         place = bisect_right(self._ends, ticket)
         station = self._order[place]
-        return station, ticket - self._ends[place] + self._sizes[station] + 1
+        return self._written[station], ticket - self._ends[place] + self._sizes[station] + 1

@@ -7,7 +7,7 @@ floating-point numbers, which estimate a risk and never decide a seat. What the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,10 @@ Ints = NDArray[np.int64]
 _THOUSANDTHS = 1000
 _SCALE = 1000
 """The size of a station is how much it can hide of the most endangered fact's slack, in thousandths of a thousandth; rounded up."""
+
+ALL = slice(None)
+_BLOCK = 1024
+"""Stations that are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,18 @@ class Worths:
         shape = (len(facts), len(columns))
         return cls(tuple(facts), np.array(weights, dtype=float).reshape(shape), np.array(slack, float), np.array(least, float))
 
-    def could_hide(self, stations: Stations) -> Floats:
+    def could_hide(self, stations: Stations, rows: NDArray[Any] | slice = ALL) -> Floats:
         """Stations × facts: by how much a station can be overstated at most, were all its papers the worst for the fact (u_p)."""
-        return stations.votes @ self.weights.T - stations.papers[:, None] * self.least
+        return np.asarray(stations.votes[rows].astype(float) @ self.weights.T - stations.papers[rows, None] * self.least)
+
+    def most_hidden(self, stations: Stations, sizes: Ints) -> Floats:
+        """ρ: for each fact, the most that a station can hide for each unit of its size. Block by block, to stay in fast memory."""
+        figures = np.column_stack([stations.votes, stations.papers]) / sizes[:, None]
+        weights = np.column_stack([self.weights, -self.least]).T
+        found = np.full(len(self.slack), np.finfo(float).tiny)
+        for first in range(0, len(figures), _BLOCK):
+            np.maximum(found, (figures[first : first + _BLOCK] @ weights).max(axis=0), out=found)
+        return found
 
 
 def station_sizes(facts: Sequence[Assertion], totals: Totals, stations: Stations) -> list[int]:
@@ -94,7 +107,7 @@ def station_sizes(facts: Sequence[Assertion], totals: Totals, stations: Stations
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The assorters of one contest's facts: `values` facts × (options, invalid, missing) · `upper`, `mean`: of each fact.
+    """The assorters of one contest's facts: `values` facts × (options, invalid, missing) · `upper`, `mean`, `variance`: of each fact.
 
     `population`: how many papers there are at most. A missing paper is worth nothing. `certain`: which facts no papers can deny;
     their rows are all 1.
@@ -104,6 +117,7 @@ class Sorted:
     values: Floats
     upper: Floats
     mean: Floats
+    variance: Floats
     certain: NDArray[np.bool_]
 
     @classmethod
@@ -114,10 +128,14 @@ class Sorted:
         width = len(options) + 2
         rows = [[float(each.of(option)) for option in (*options, None)] + [0.0] if each else [1.0] * width for each in found]
         means = [float(each.mean(totals.votes, papers)) if each else 1.0 for each in found]
+        values = np.array(rows, dtype=float).reshape(len(facts), width)
+        counts = [*(totals.votes[option] for option in options), papers.invalid]
+        shares = np.array([*counts, papers.number - sum(counts)], dtype=float) / max(1, papers.number)
         return cls(
             papers.number,
-            np.array(rows, dtype=float).reshape(len(facts), width),
+            values,
             np.array([float(each.upper) if each else 1.0 for each in found]),
             np.array(means, dtype=float),
+            np.maximum(values**2 @ shares - (values @ shares) ** 2, 0.0),
             np.array([each is None for each in found], dtype=bool),
         )

@@ -20,7 +20,7 @@ BET = 0.9
 """The share of the largest bet that is made by default. 1 is the Kaplan–Markov test, which one lost sheet ends for ever."""
 
 SHRINKAGE = 100
-"""How many draws the reported mean counts for, in the bets of ballot polling (`d` of ALPHA)."""
+"""How many draws the reported mean and variance count for in estimated bets (`d` of ALPHA's shrinkage)."""
 
 _NOTHING = 1e-9
 """A mean so near to zero is not bet on: rounding could not be told from it."""
@@ -52,22 +52,25 @@ def fixed_bets(values: Floats, means: Floats | float, share: float = BET) -> Flo
     return np.asarray(factors)
 
 
-def shrunken_bets(values: Floats, means: Floats | float, upper: Floats, reported: Floats, weight: float = SHRINKAGE) -> Floats:
-    """The factors for bets on an estimated mean: the `reported` one, moved towards what was drawn (ALPHA's truncated shrinkage).
+def estimated_bets(
+    values: Floats, means: Floats | float, reported: Floats, variance: Floats, weight: float = SHRINKAGE
+) -> Floats:
+    """The factors for bets on what was drawn so far, starting from what the results say (approximate Kelly bets, aGRAPA).
 
-    `values` rows × draws, from 0 to `upper` (rows); `reported` (rows): the mean that the results say; it counts for `weight` draws.
-    η_j = min(u (1 − 10⁻⁶), max((weight · reported + x_1 + … + x_(j−1)) / (weight + j − 1), μ_j + c / √(weight + j − 1))), with
-    c = (reported − 1/2) / 2, and λ_j = (η_j / μ_j − 1) / (u − μ_j).
+    `reported`, `variance` (rows): the mean and variance of the values by the results, which count for `weight` draws. With m and s²
+    those of the results and of the draws before, together: λ = (m − μ) / (s² + (m − μ)²), from 0 to `BET` / μ.
     """
     mean: Any = np.broadcast_to(np.asarray(means, dtype=float), values.shape)
-    before = np.cumsum(values, axis=-1) - values
     count = weight + np.arange(values.shape[-1])
-    top, prior = upper[:, None], reported[:, None]
-    least = mean + np.maximum(prior - 0.5, 0.0) / 2 / np.sqrt(count)
-    guess = np.minimum(np.maximum((weight * prior + before) / count, least), top * (1 - 1e-6))
-    able = (mean > _NOTHING) & (mean < guess)
-    bets = np.divide(guess - mean, mean * (top - mean), out=np.zeros_like(values), where=able)
-    factors = np.maximum(1.0 + bets * (values - mean), 0.0)
+    prior = reported[:, None]
+    guess = (weight * prior + np.cumsum(values, axis=-1) - values) / count
+    away = (values - prior) ** 2
+    spread = (weight * variance[:, None] + np.cumsum(away, axis=-1) - away) / count
+    edge = np.maximum(guess - mean, 0.0)
+    bets = np.divide(edge, spread + edge**2, out=np.zeros_like(values), where=edge > _NOTHING)
+    able = mean > _NOTHING
+    most = np.divide(BET, mean, out=np.zeros_like(values), where=able)
+    factors = 1.0 + np.minimum(bets, most) * (values - mean)
     factors[mean < -_NOTHING] = np.inf
     return np.asarray(factors)
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suffrage.audit.figures import Ints, Sorted, Stations, Worths
-from suffrage.audit.martingales import BET, Floats, fixed_bets, means_of_what_is_left, p_values, shrunken_bets
+from suffrage.audit.martingales import BET, Floats, estimated_bets, fixed_bets, means_of_what_is_left, p_values
 
 Reason = Literal[
     "nothing-drawn", "over-bound", "below-zero", "wrong-shape", "unknown-paper", "unknown-station", "twice", "too-many"
@@ -51,7 +51,7 @@ def ballot_polling(facts: Sorted, drawn: ArrayLike, *, replacement: bool = False
         return _refused(number, "too-many")
     values = facts.values[:, columns]
     means = 0.5 if replacement else means_of_what_is_left(values, facts.population)
-    return Risks(_of_facts(facts, shrunken_bets(values, means, facts.upper, facts.mean)))
+    return Risks(_of_facts(facts, estimated_bets(values, means, facts.mean, facts.variance)))
 
 
 def ballot_comparison(facts: Sorted, records: ArrayLike, drawn: ArrayLike, *, bet: float = BET) -> Risks:
@@ -83,11 +83,13 @@ def one_audit(facts: Sorted, stations: Stations, at: ArrayLike, drawn: ArrayLike
         return _refused(number, "unknown-station")
     if stations.papers.sum() != facts.population:
         return _refused(number, "wrong-shape")
-    said = station_means(facts, stations)[:, station]
-    compared = _compared(facts, said, facts.values[:, paper])
+    means = station_means(facts, stations)
+    compared = _compared(facts, means[:, station], facts.values[:, paper])
     clean = 1 / (2 - np.minimum(_v(facts) / facts.upper, 1.0))
-    # A station's mean and a paper are at most u apart.
-    return Risks(_of_facts(facts, shrunken_bets(compared, 0.5, 2 * clean, clean)))
+    # Within a station the comparison varies as the papers do, and from station to station its mean is the same.
+    between = means**2 @ (stations.papers / facts.population)
+    within = np.maximum(facts.variance + facts.mean**2 - between, 0.0)
+    return Risks(_of_facts(facts, estimated_bets(compared, 0.5, clean, within * (clean / facts.upper) ** 2)))
 
 
 def station_means(facts: Sorted, stations: Stations) -> Floats:
@@ -143,11 +145,10 @@ def station_comparison(worths: Worths, stations: Stations, drawn: StationDraw, *
     """
     if refused := _bad_draw(worths, stations, drawn, replacement=replacement):
         return refused
-    could = worths.could_hide(stations)
     sizes = drawn.sizes.astype(float)
-    rho = np.maximum((could / sizes[:, None]).max(axis=0), np.finfo(float).tiny)
-    overstated = (stations.votes[drawn.order] - drawn.counts) @ worths.weights.T
-    overstated[drawn.lost] = could[drawn.order[drawn.lost]]
+    rho = worths.most_hidden(stations, drawn.sizes)
+    overstated = (stations.votes[drawn.order] - drawn.counts).astype(float) @ worths.weights.T
+    overstated[drawn.lost] = worths.could_hide(stations, drawn.order[drawn.lost])
     values = np.maximum(1 - overstated / (rho * sizes[drawn.order, None]), 0.0).T
     if replacement:
         means = np.broadcast_to((1 - worths.slack / (rho * sizes.sum()))[:, None], values.shape)

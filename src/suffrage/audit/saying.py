@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from suffrage.audit.audited import AuditedContest
 from suffrage.audit.facts import Assertion, Papers
 from suffrage.model import Language, Totals
 from suffrage.words import say
@@ -36,3 +37,39 @@ def say_margin(language: Language, fact: Assertion, totals: Totals) -> str:
     """
     papers = fact.fewest(totals.votes, Papers.of(totals).invalid)
     return say(language, "assertion.fewest", papers=papers) if papers else say(language, "assertion.undecided")
+
+
+def as_plain(contest: AuditedContest) -> dict[str, Any]:
+    """A contest's facts for other programs: worths, slack, the fewest papers, and each assorter with its mean and bound."""
+    totals = contest.result.totals
+    if contest.refusal is not None:
+        return {"contest_id": contest.contest_id, "refusal": contest.refusal, "facts": []}
+    papers = Papers.of(totals)
+    facts = []
+    for fact in contest.facts:
+        assorter = fact.assorter(papers)
+        plain: dict[str, Any] = {
+            "kind": fact.kind,
+            "options": fact.options,
+            "article": fact.article,
+            "seat": fact.seat,
+            "divisors": fact.divisors,
+            "bar": None if fact.bar is None else {"share": fact.bar.share, "of": fact.bar.of, "strict": fact.bar.strict},
+            "weights": dict(fact.weights),
+            "other": fact.other,
+            "invalid": fact.invalid,
+            "constant": fact.constant,
+            "slack": fact.slack(totals.votes, papers.invalid),
+            "fewest_papers": fact.fewest(totals.votes, papers.invalid),
+            "assorter": None,
+        }
+        if assorter is not None:
+            plain["assorter"] = {
+                "values": dict(assorter.values),
+                "other": assorter.other,
+                "invalid": assorter.invalid,
+                "upper": assorter.upper,
+                "mean": assorter.mean(totals.votes, papers),
+            }
+        facts.append(plain)
+    return {"contest_id": contest.contest_id, "refusal": None, "papers": papers.number, "exact": papers.exact, "facts": facts}

@@ -6,6 +6,7 @@ import typer
 
 from suffrage import __version__
 from suffrage.cli import (
+    audit,
     checking,
     compare,
     count,
@@ -46,7 +47,21 @@ def _options(
     """Count an election in the open: from the statements of the polling stations to the seats that the law declares."""
 
 
-for _module in (demo, count, declare, publishing, checking, measures, compare, transfers, formats, generate, law, schema):
+for _module in (
+    demo,
+    count,
+    declare,
+    publishing,
+    checking,
+    measures,
+    compare,
+    transfers,
+    audit,
+    formats,
+    generate,
+    law,
+    schema,
+):
     _module.register(app)
 
 
