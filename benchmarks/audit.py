@@ -48,8 +48,8 @@ def _risk() -> list[Row]:
     worths = Worths.of(facts, totals, options)
     order = stream.choice(STATIONS, DRAWS, p=sizes / sizes.sum())
     drawn = StationDraw(order, votes[order], np.zeros(DRAWS, dtype=bool), sizes)
-    ours = min(_seconds(lambda: station_comparison(worths, stations, drawn, replacement=True)) for _ in range(9))
-    floor = min(_seconds(lambda: _floor(worths, stations, drawn)) for _ in range(9))
+    ours = min(_seconds(lambda: station_comparison(worths, stations, drawn, replacement=True)) for _ in range(25))
+    floor = min(_seconds(lambda: _floor(worths, stations, drawn)) for _ in range(25))
     found = station_comparison(worths, stations, drawn, replacement=True).p
     assert np.allclose(found, _floor(worths, stations, drawn), rtol=1e-6)
     what = f"risk of {STATIONS:,} stations × {PARTIES} parties × {len(facts)} facts, {DRAWS:,} draws"

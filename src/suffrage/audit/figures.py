@@ -23,8 +23,8 @@ _SCALE = 1000
 """The size of a station is how much it can hide of the most endangered fact's slack, in thousandths of a thousandth; rounded up."""
 
 ALL = slice(None)
-_BLOCK = 1024
-"""Stations that are looked at together."""
+_BLOCK = 256
+"""Stations that are looked at together: so few that linear algebra starts no threads for them, which would cost more than it gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,18 @@ class Worths:
         """Stations × facts: by how much a station can be overstated at most, were all its papers the worst for the fact (u_p)."""
         return np.asarray(stations.votes[rows].astype(float) @ self.weights.T - stations.papers[rows, None] * self.least)
 
+    def of_papers(self, papers: NDArray[Any]) -> Floats:
+        """Facts × rows: what rows of (options and invalid) papers are worth."""
+        figures = np.ascontiguousarray(papers.T, dtype=float)
+        found = np.empty((len(self.slack), figures.shape[1]))
+        for first in range(0, figures.shape[1], _BLOCK):
+            found[:, first : first + _BLOCK] = self.weights @ figures[:, first : first + _BLOCK]
+        return found
+
     def most_hidden(self, stations: Stations, sizes: Ints) -> Floats:
         """ρ: for each fact, the most that a station can hide for each unit of its size. Block by block, to stay in fast memory."""
         figures = np.column_stack([stations.votes, stations.papers]) / sizes[:, None]
-        weights = np.column_stack([self.weights, -self.least]).T
+        weights = np.ascontiguousarray(np.column_stack([self.weights, -self.least]).T)
         found = np.full(len(self.slack), np.finfo(float).tiny)
         for first in range(0, len(figures), _BLOCK):
             np.maximum(found, (figures[first : first + _BLOCK] @ weights).max(axis=0), out=found)

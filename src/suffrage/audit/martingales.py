@@ -32,11 +32,25 @@ def p_values(factors: Floats) -> Floats:
     >>> p_values(np.array([[2.0, 0.0, 4.0]])).tolist()
     [[0.5, 0.5, 0.5]]
     """
+    capital = np.maximum.accumulate(_capital(factors), axis=-1)
+    return np.asarray(np.exp(-np.maximum(capital, 0.0)))
+
+
+def last_p_values(factors: Floats) -> Floats:
+    """The p-value after the last draw (rows): the last column of `p_values`, sooner found.
+
+    >>> last_p_values(np.array([[2.0, 0.0, 4.0]])).tolist()
+    [0.5]
+    """
+    return np.asarray(np.exp(-np.maximum(_capital(factors).max(axis=-1), 0.0)))
+
+
+def _capital(factors: Floats) -> Floats:
+    """The logarithm of the capital after each draw."""
     with np.errstate(divide="ignore", invalid="ignore"):
         capital = np.cumsum(np.log(factors), axis=-1)
     capital[np.isnan(capital)] = np.inf  # a bound was passed that a wrong outcome cannot pass, whatever came before or after
-    np.maximum.accumulate(capital, axis=-1, out=capital)
-    return np.asarray(np.exp(-np.maximum(capital, 0.0)))
+    return np.asarray(capital)
 
 
 def fixed_bets(values: Floats, means: Floats | float, share: float = BET) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suffrage.audit.figures import Ints, Sorted, Stations, Worths
-from suffrage.audit.martingales import BET, Floats, estimated_bets, fixed_bets, means_of_what_is_left, p_values
+from suffrage.audit.martingales import BET, Floats, estimated_bets, fixed_bets, last_p_values, means_of_what_is_left
 
 Reason = Literal[
     "nothing-drawn", "over-bound", "below-zero", "wrong-shape", "unknown-paper", "unknown-station", "twice", "too-many"
@@ -111,7 +111,7 @@ def _compared(facts: Sorted, said: Floats, found: Floats) -> Floats:
 
 def _of_facts(facts: Sorted, factors: Floats) -> Floats:
     """The p-values at the end; 1 for a fact that the results do not give, 0 for one that no paper can deny."""
-    p = p_values(factors)[:, -1]
+    p = last_p_values(factors)
     p[facts.mean <= 0.5] = 1.0
     p[facts.certain] = 0.0
     return p
@@ -145,19 +145,20 @@ def station_comparison(worths: Worths, stations: Stations, drawn: StationDraw, *
     """
     if refused := _bad_draw(worths, stations, drawn, replacement=replacement):
         return refused
-    sizes = drawn.sizes.astype(float)
-    rho = worths.most_hidden(stations, drawn.sizes)
-    overstated = (stations.votes[drawn.order] - drawn.counts).astype(float) @ worths.weights.T
-    overstated[drawn.lost] = worths.could_hide(stations, drawn.order[drawn.lost])
-    values = np.maximum(1 - overstated / (rho * sizes[drawn.order, None]), 0.0).T
+    sizes, slack = drawn.sizes.astype(float), worths.slack[:, None]
+    rho = worths.most_hidden(stations, drawn.sizes)[:, None]
+    overstated = worths.of_papers(stations.votes[drawn.order] - drawn.counts)
+    if drawn.lost.any():
+        overstated[:, drawn.lost] = worths.could_hide(stations, drawn.order[drawn.lost]).T
+    own = sizes[drawn.order]
+    values = np.maximum(1 - overstated / (rho * own), 0.0)
     if replacement:
-        means = np.broadcast_to((1 - worths.slack / (rho * sizes.sum()))[:, None], values.shape)
+        means = 1 - slack / (rho * sizes.sum())
     else:
-        before = np.cumsum(overstated, axis=0) - overstated
-        own = sizes[drawn.order]
+        before = np.cumsum(overstated, axis=1) - overstated
         left = sizes.sum() - (np.cumsum(own) - own)
-        means = (1 - (worths.slack - before) / (rho * left[:, None])).T
-    p = p_values(fixed_bets(values, means, bet))[:, -1]
+        means = 1 - (slack - before) / (rho * left)
+    p = last_p_values(fixed_bets(values, means, bet))
     p[worths.slack <= 0] = 1.0
     return Risks(p)
 
