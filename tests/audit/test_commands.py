@@ -14,6 +14,9 @@ from suffrage.audit.acts import Assessed, Round, Seeded, write_acts
 from suffrage.audit.casefile import begin_case, open_case
 from suffrage.audit.forms import read_counts, write_round
 from suffrage.model import BadInput
+from suffrage.record.notes import PrivateKey
+from suffrage.record.publish import publish
+from suffrage.record.reading import read_record
 
 SEED = "27182818284590452353"
 
@@ -131,6 +134,30 @@ def test_errors_and_lost_papers_raise_the_risk_and_another_round_goes_on(run, el
     assert "1 -20, 2 +20" in page.read_text("utf-8")
 
 
+def test_the_acts_of_an_audit_go_into_the_record_s_log(run, election, tmp_path):
+    audit, table = tmp_path / "audit", election / "acts.csv"
+    table.write_text("act_id,kind,contest_id,station_id,version,day,text\n1,other,,,,,Rain in the north.\n")
+    key, record = PrivateKey.generate("nec.example/2023"), tmp_path / "record"
+    begin(run, election, audit)
+    run("audit", "draw", audit, election, "--seed", SEED, "--number", 12)
+    report = ("audit", "report", audit, election, "--into", tmp_path / "r.html", "--acts", table)
+    assert run(*report)[0] == 0
+    publish(election, record, key, protocols=())
+    fill(the_form(audit), election)
+    run("audit", "enter", audit, election, the_form(audit))
+    run("audit", "assess", audit, election)
+    assert run(*report)[0] == 0
+    publish(election, record, key, protocols=())
+    acts = read_record(record).state.acts
+    texts = [content.decode() for _, content in acts.values()]
+    assert len(acts) == 5
+    assert any("Rain in the north." in text for text in texts)
+    assert any(SEED in text for text in texts)
+    assert any("after 12 drawn: the risk is" in text and "audit.jsonl, line 16" in text for text in texts)
+    code, _, err = run("audit", "report", audit, election, "--into", tmp_path / "r.html", "--acts", election / "votes.csv")
+    assert (code, "not a table of acts" in err) == (2, True)
+
+
 def test_a_full_count_replaces_the_result(run, tmp_path):
     election, audit = province(tmp_path / "e", 6), tmp_path / "audit"
     begin(run, election, audit)
@@ -186,6 +213,13 @@ def test_the_facts_on_the_command_line(run, election):
     province_, kep = json.loads(out)
     assert kep["refusal"]
     assert all(fact["slack"] > 0 and fact["assorter"]["mean"] for fact in province_["facts"])
+
+
+def test_the_facts_of_a_published_record_are_those_of_its_election(run, election, tmp_path):
+    publish(election, tmp_path / "record", PrivateKey.generate("nec.example/2023"), protocols=())
+    ours, theirs = (run("assertions", place, "--contest", "01", "--lang", "km")[1] for place in (election, tmp_path / "record"))
+    assert ours == theirs
+    assert "អាសនៈទី" in ours
 
 
 def test_a_transcription_audit_is_called_that(run, tmp_path):

@@ -246,9 +246,12 @@ class _Contest:
         return make(option, bar, article, passed=passed)
 
     def _of_valid(self, option: str, bar: Bar, article: str, *, passed: bool) -> Assertion:
-        """b·T − a·V above 0, for a share a/b; or below. Where equality counts, each valid vote is worth 1/(2N) more, N the papers."""
+        """b·T − a·V above 0, for a share a/b; or below. Where equality counts, each valid vote is worth 1/(2N) more.
+
+        N is what no count can find more papers than: all the valid votes together then move it by half a unit at most.
+        """
         sign, a, b = (1 if passed else -1), bar.share.numerator, bar.share.denominator
-        scale = _SHIFT * self.papers.number
+        scale = _SHIFT * max(self.papers.number, self.totals.registered or 0)
         more = 1 if passed != bar.strict else 0
         other = -sign * a * scale + more
         return Assertion(

@@ -1,6 +1,6 @@
 """An election to be audited: its contests with the facts that they hang on, and their stations as arrays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from suffrage.intake.canonical import open_election
 from suffrage.intake.tables import Tables
 from suffrage.jobs import Labels, Progress, count_tables, read_labels
 from suffrage.law.catalogue import Law
-from suffrage.model import BadInput, ContestResult, Election, SuffrageError
+from suffrage.model import BadInput, ContestResult, Decision, Election, Slates, SuffrageError
 from suffrage.record import layout
 
 Bound = Literal["registered", "ballots"]
@@ -39,7 +39,8 @@ FROM newest n JOIN votes v ON v.station_id = n.station_id AND v.contest_id = CAS
 class AuditedContest:
     """One contest: its `result`, its `facts`, or why there are none (`refusal`, a sentence), and its stations.
 
-    `stations`: with the bound on their papers · `boxes`: the same with the papers that they state, for draws of single papers.
+    `stations`: with the bound on their papers · `boxes`: the same with the papers that they state, for draws of single papers ·
+    `slates`: the options' candidates, as far as they are known.
     """
 
     result: ContestResult
@@ -47,6 +48,7 @@ class AuditedContest:
     refusal: str | None
     stations: Stations
     boxes: Stations
+    slates: Slates
 
     @property
     def contest_id(self) -> str:
@@ -81,12 +83,13 @@ class AuditedContest:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """An election with all its contests. `means`: what can be looked at."""
+    """An election with all its contests. `means`: what can be looked at · `decisions`: lots, rulings and withdrawals."""
 
     election: Election
     law: Law
     labels: Labels
     means: Means
+    decisions: Sequence[Decision]
     contests: Mapping[str, AuditedContest]
 
     def contest(self, contest_id: str) -> AuditedContest:
@@ -111,7 +114,7 @@ def open_audited(place: Path, *, bound: Bound = "registered", progress: Progress
             each.contest_id: _contest(each, ruling, tables, rows.get(each.contest_id, {}), bound) for each in result.contests
         }
         means = _MEANS.get(in_force.code.split(".")[0], "ballots")
-        return Audited(tables.election, ruling, read_labels(tables), means, contests)
+        return Audited(tables.election, ruling, read_labels(tables), means, tables.decisions(), contests)
 
 
 @dataclass(slots=True)
@@ -146,15 +149,16 @@ def _contest(each: ContestResult, ruling: Law, tables: Tables, rows: Mapping[str
         boxes[station] = (row.votes, invalid, papers)
         most[station] = (row.votes, invalid, max(papers, row.registered) if bound == "registered" else papers)
     facts: tuple[Assertion, ...] = ()
+    slates = tables.slates(each.contest_id)
     try:
         refusal = _refusal(each, ruling)
         if refusal is None and ruling.shape is not None:
-            lengths = {option: len(people) for option, people in tables.slates(each.contest_id).items()}
+            lengths = {option: len(people) for option, people in slates.items()}
             facts = assertions(ruling.shape, each.totals, each.outcome, lengths=lengths)
             Papers.of(each.totals)
     except SuffrageError as why:
         refusal = str(why)
-    return AuditedContest(each, facts, refusal, Stations.of(most, options), Stations.of(boxes, options))
+    return AuditedContest(each, facts, refusal, Stations.of(most, options), Stations.of(boxes, options), slates)
 
 
 def _refusal(each: ContestResult, ruling: Law) -> str | None:

@@ -46,8 +46,11 @@ def hand_count(case: Case, contest_id: str) -> Totals:
 
 def say_hand_count(language: Language, case: Case, contest_id: str) -> str:
     """What the law makes of a full count."""
-    outcome = case.audited.law.declare(hand_count(case, contest_id), steps=False)
-    names = case.audited.labels.option_names(contest_id, language)
+    audited = case.audited
+    outcome = audited.law.declare(
+        hand_count(case, contest_id), slates=audited.contest(contest_id).slates, decisions=audited.decisions, steps=False
+    )
+    names = audited.labels.option_names(contest_id, language)
     seats = ", ".join(
         f"{names.get(option, option)} {say_integer(language, number)}" for option, number in outcome.seats.items() if number
     )

@@ -216,17 +216,25 @@ def report(
     folder: Path = typer.Argument(..., help=FOLDER),
     place: Path = typer.Argument(..., help=PLACE),
     into: Path = typer.Option(..., "--into", metavar="FILE", help="Write the report into this HTML file."),
+    acts: Path | None = typer.Option(
+        None, "--acts", metavar="FILE", help="Write the acts into this table (acts.csv of an election)."
+    ),
     lang: str = typer.Option("en", "--lang", help=LANG),
 ) -> None:
-    """Replay the audit from its log and write where it stands as one HTML page."""
+    """Replay the audit from its log and write where it stands as one HTML page; with --acts, its acts for the published record."""
     from suffrage.audit.casefile import open_case
+    from suffrage.audit.published import write_acts_table
     from suffrage.audit.report import report_page
     from suffrage.cli import console as screen
     from suffrage.words import say
 
     tongue = screen.language(lang)
-    into.write_text(report_page(open_case(folder, place), tongue), "utf-8")
+    case = open_case(folder, place)
+    into.write_text(report_page(case, tongue), "utf-8")
     screen.console.print(say(tongue, "audit.written", file=into), soft_wrap=True)
+    if acts:
+        write_acts_table(case, acts, tongue)
+        screen.console.print(say(tongue, "audit-act.written", file=acts), soft_wrap=True)
 
 
 def _going_on(case: "Case") -> list[str]:
