@@ -23,7 +23,9 @@ Means = Literal["ballots", "transcription"]
 """What is there to be looked at: the papers themselves, or only the signed statements."""
 
 _MEANS: Mapping[str, Means] = {"kh": "ballots", "fr": "transcription"}
-"""Cambodia keeps the papers; France burns those that count after the count (code électoral, R68), and keeps the procès-verbal."""
+"""Cambodia keeps the papers; France destroys those that count after the count (code électoral, R68), and keeps the procès-verbal.
+
+A country that is not here is taken to keep them: add it with its article if it does not."""
 
 _STATEMENTS = """
 SELECT CAST(contest_id AS VARCHAR), station_id, version, registered, on_the_list, ballots, voters, blank, "null"
