@@ -1,6 +1,6 @@
 """Risk-limiting audits: the risk of one large contest, the plan of a whole country, facts against the law, and errors of each test.
 
-The floor is the same statistic in plain NumPy, without checks, lost papers or draws without replacement. Arlo could not be installed beside it (it brings a web application and pinned dependencies); 174 ms is the figure for its MACRO statistic on a machine like this.
+The floor is the same statistic in plain NumPy, without checks, lost papers or draws without replacement. Arlo is not run beside it; 174 ms is the yardstick given for its MACRO statistic.
 """
 
 import random
@@ -56,7 +56,7 @@ def _risk() -> list[Row]:
     return [
         Row(what, f"{ours * 1e3:.1f} ms", f"plain NumPy {floor * 1e3:.1f} ms", ours / floor, "≤ 3", ours <= 3 * floor),
         Row(
-            "the same beside Arlo's MACRO",
+            "the same beside the yardstick for Arlo's MACRO",
             f"{ours * 1e3:.1f} ms",
             f"{ARLO * 1e3:.0f} ms",
             ARLO / ours,
