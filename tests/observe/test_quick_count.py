@@ -371,7 +371,7 @@ class TestSizes:
         assert 0.75 <= told / 80 <= 1
 
     def test_a_tied_seat_needs_every_station(self):
-        stations = stations_of([[60, 41, 30], [60, 39, 30]] * 20, registered=[130] * 40, seats=3)
+        stations = stations_of([[64, 41, 30], [56, 39, 30]] * 20, registered=[140] * 40, seats=3)
         (size,) = units_for_seats(stations, lay_out(stations), CAMBODIA)
         assert (size.units, size.enough) == (40, False)
 
