@@ -1,8 +1,9 @@
 """The design of a sample: strata, what is drawn in each, and how many.
 
-A stratum is a contest, or one area of a chosen level inside it, or one size class of that. Size classes hold about as many registered
-each, the largest stations in class 1: where stations are of very unequal size (French communes), the largest are then all taken.
-What is drawn are stations, or whole areas of a lower level (clusters), of which all stations or some are observed.
+A stratum is a contest, or one area of a chosen level inside it, or one size class of that. Size classes hold about as many
+registered each, the largest stations in class 1: where stations are of very unequal size (French communes), the largest are
+then all taken. What is drawn are stations, or whole areas of a lower level (clusters), of which all stations or some are
+observed.
 """
 
 from collections.abc import Mapping

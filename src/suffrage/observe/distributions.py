@@ -1,9 +1,9 @@
 """The few distributions that estimates need: Student's t, chi-square, binomial and Clopper–Pearson's interval.
 
-Written here because nothing else of a statistics library is needed. The incomplete beta and gamma functions are computed by Lentz's
-continued fraction and by their series (NIST *Digital Library of Mathematical Functions*, 8.17.22, 8.9.2 and 8.7.1); quantiles by
-halving an interval 200 times. Relative error below 1e-10 for what is asked here (tests: published tables and exact fractions);
-the normal distribution is the standard library's.
+Written here because nothing else of a statistics library is needed. The incomplete beta and gamma functions are computed by
+Lentz's continued fraction and by their series (NIST *Digital Library of Mathematical Functions*, 8.17.22, 8.9.2 and 8.7.1);
+quantiles by halving an interval 200 times. Relative error below 1e-10 for what is asked here (tests: published tables and exact
+fractions); the normal distribution is the standard library's.
 """
 
 from collections.abc import Callable

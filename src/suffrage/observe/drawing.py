@@ -1,12 +1,12 @@
 """The draw, which a person can follow by hand, and the seal: what is drawn is fixed before election day and shown after it.
 
 Every unit has a ticket: the SHA-256 of the seed, the name of its stratum and its own code, each on a line of its own, in UTF-8
-(normal form C). A stratum's sample are the units with the smallest tickets. No generator of random numbers, no order of rows, no
-library has a part in it. A sample of d stations of a cluster are, in the same way, those with the smallest tickets in it.
+(normal form C). A stratum's sample are the units with the smallest tickets. No generator of random numbers, no order of rows,
+no library has a part in it. A sample of d stations of a cluster are, in the same way, those with the smallest tickets in it.
 
-The seal is the SHA-256 of the file that holds seed, design and list. It is published before the day; the file is opened after it.
-Whoever has both can check the seal and draw again. A seed that could be guessed would give the list away, so that a short one is
-refused.
+The seal is the SHA-256 of the file that holds seed, design and list. It is published before the day; the file is opened after
+it. Whoever has both can check the seal and draw again. A seed that could be guessed would give the list away, so that a short
+one is refused.
 """
 
 import json

@@ -1,8 +1,8 @@
 """The sample's own copies held against the official record, station by station, and what the difference comes to in all.
 
-Where they agree everywhere, that is no proof that they agree elsewhere: the bound says in how many of all stations they could still
-differ (the hypergeometric bound: that share of differing stations at which so many equal ones would be drawn with a chance of one
-minus the level).
+Where they agree everywhere, that is no proof that they agree elsewhere: the bound says in how many of all stations they could
+still differ (the hypergeometric bound: that share of differing stations at which so many equal ones would be drawn with a
+chance of one minus the level).
 """
 
 from dataclasses import dataclass

@@ -1,10 +1,10 @@
 """A quick count: votes, turnout and seats from a sample of stations, with intervals, from what has arrived so far.
 
-Method: `suffrage.observe.ratios` (shares, intervals, bootstrap) and `suffrage.observe.seats`. What cannot be estimated is said so, with
-the reason; a margin of 0 stands only where every station was seen. Stations that were drawn and have not reported are not missing at
-random: beside each interval stands the worst case, in which all registered of every missing station voted for the option, or all
-against it (bounds of Horowitz and Manski, Journal of the American Statistical Association 95 (2000) 77–84, each with its own
-sampling interval).
+Method: `suffrage.observe.ratios` (shares, intervals, bootstrap) and `suffrage.observe.seats`. What cannot be estimated is said
+so, with the reason; a margin of 0 stands only where every station was seen. Stations that were drawn and have not reported are
+not missing at random: beside each interval stands the worst case, in which all registered of every missing station voted for
+the option, or all against it (bounds of Horowitz and Manski, Journal of the American Statistical Association 95 (2000) 77–84,
+each with its own sampling interval).
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,8 +17,9 @@ from suffrage.law.catalogue import Law
 from suffrage.model import Finding
 from suffrage.observe.design import Layout
 from suffrage.observe.drawing import Sample
-from suffrage.observe.ratios import Interval, UnitSums, joined, share_interval, stretch_for
-from suffrage.observe.reports import Observed, Reports, observe
+from suffrage.observe.ratios import Interval, share_interval, stretch_for
+from suffrage.observe.reports import Reports, observe
+from suffrage.observe.sampled import SampleFigures, sample_figures
 from suffrage.observe.seats import (
     SeatContrast,
     contrasts,
@@ -28,7 +29,7 @@ from suffrage.observe.seats import (
     seat_intervals,
     whole_votes,
 )
-from suffrage.observe.stations import NOT_KNOWN, Contest, Counts, Flags, Reals, Stations
+from suffrage.observe.stations import NOT_KNOWN, Contest, Counts, Reals, Stations
 
 LEVEL, REPLICATES, SEED = 0.95, 1000, 1
 
@@ -95,44 +96,6 @@ class QuickCount:
     findings: tuple[Finding, ...] = field(default=())
 
 
-@dataclass(frozen=True, eq=False)
-class _Seen:
-    """The sample of some contests: per station drawn its stratum, unit and figures, ready to be added up by unit."""
-
-    stratum: Counts
-    unit: Counts
-    inside: Counts
-    votes: Reals
-    voters: Counts
-    registered: Counts
-    usable: Flags
-    sizes: Counts
-    names: tuple[str, ...]
-    clustered: bool
-
-    def units(self, columns: Reals, chosen: Flags) -> tuple[UnitSums, tuple[str, ...]] | None:
-        """The columns added up by unit over the chosen stations, small strata joined; None where no unit is left.
-
-        Of a cluster in which only some stations were seen, those stand for the others.
-        """
-        if not chosen.any():
-            return None
-        units, number = np.unique(self.unit[chosen], return_inverse=True)
-        have = np.bincount(number)
-        first = np.zeros(len(units), dtype=np.int64)
-        places = np.flatnonzero(chosen)
-        first[number[::-1]] = places[::-1]
-        expand = self.inside[first] / have
-        sums = np.stack([np.bincount(number, weights=column) for column in columns[chosen].T], axis=1) * expand[:, None]
-        stratum = self.stratum[first]
-        group = joined(self.sizes, np.bincount(stratum, minlength=len(self.sizes)))
-        merged = np.bincount(group, minlength=int(group.max()) + 1) > 1
-        sizes = np.bincount(group, weights=self.sizes).astype(np.int64)
-        whole = not self.clustered or bool((have == self.inside[first]).all())
-        names = tuple(name for name, own in zip(self.names, group, strict=True) if merged[own])
-        return UnitSums(group[stratum], sums, sizes, whole), names
-
-
 def quick_count(
     stations: Stations,
     layout: Layout,
@@ -148,7 +111,7 @@ def quick_count(
     seen = observe(stations, sample.stations, reports)
     counts, party_seats = [], _PartySeats(stations, level)
     for place, contest in enumerate(stations.contests):
-        inside = _sample_of(stations, layout, seen, place)
+        inside = sample_figures(stations, layout, seen, place)
         random = np.random.default_rng([seed, place])
         found, drawn_seats = _count(stations, contest, inside, ruling, level, replicates, random)
         counts.append(found)
@@ -157,7 +120,7 @@ def quick_count(
     whole = None
     if same and len(stations.contests) > 1:
         everything = Contest("", None, stations.contests[0].columns)
-        sample_of_all = _sample_of(stations, layout, seen, None)
+        sample_of_all = sample_figures(stations, layout, seen, None)
         whole, _ = _count(stations, everything, sample_of_all, None, level, replicates, np.random.default_rng(seed))
     return QuickCount(level, replicates, seed, tuple(counts), whole, party_seats.found(), seen.findings)
 
@@ -181,33 +144,10 @@ def arrivals(
         yield so_far, quick_count(stations, layout, sample, reports.first(so_far), ruling, replicates=200, seed=seed)
 
 
-def _sample_of(stations: Stations, layout: Layout, seen: Observed, contest: int | None) -> _Seen:
-    mine = np.ones(len(seen.places), np.bool_) if contest is None else stations.contest_of[seen.places] == contest
-    codes = {c.contest_id for c in stations.contests} if contest is None else {stations.contests[contest].contest_id}
-    strata = [number for number, stratum in enumerate(layout.design.strata) if stratum.contest_id in codes]
-    first = strata[0] if strata else 0
-    places = seen.places[mine]
-    unit = layout.unit[places]
-    figures = seen.figures.part(mine)
-    listed = np.where(figures.registered == NOT_KNOWN, stations.official.registered[places], figures.registered)
-    return _Seen(
-        stratum=layout.stratum[places] - first,
-        unit=unit,
-        inside=np.bincount(layout.unit, minlength=len(layout.unit_codes))[unit],
-        votes=figures.votes.astype(np.float64),
-        voters=figures.voters,
-        registered=listed,
-        usable=seen.usable[mine],
-        sizes=layout.sizes[strata],
-        names=tuple(layout.design.strata[number].name for number in strata),
-        clustered=layout.design.cluster is not None,
-    )
-
-
 def _count(
     stations: Stations,
     contest: Contest,
-    seen: _Seen,
+    seen: SampleFigures,
     ruling: Law | None,
     level: float,
     replicates: int,
@@ -286,7 +226,7 @@ def _share(
     return Share(code, share, share_interval(share, variance, freedom, level), worst)
 
 
-def _turnout(seen: _Seen, level: float) -> Share:
+def _turnout(seen: SampleFigures, level: float) -> Share:
     chosen = seen.usable & (seen.voters != NOT_KNOWN) & (seen.registered != NOT_KNOWN)
     found = seen.units(np.stack([seen.voters, seen.registered], axis=1).astype(np.float64), chosen)
     if found is None or found[0].totals[1] <= 0:
@@ -298,7 +238,7 @@ def _turnout(seen: _Seen, level: float) -> Share:
     return _share("turnout", float(shares[0]), float(covariance[0, 0]), 0 if units.complete else units.freedom, level, None)
 
 
-def _worst_shares(seen: _Seen, columns: Reals, level: float) -> list[Interval] | None:
+def _worst_shares(seen: SampleFigures, columns: Reals, level: float) -> list[Interval] | None:
     """For each option its share's bounds, if all registered of the missing stations voted against it or for it; None without lists."""
     missing = ~seen.usable
     if (seen.registered[missing] == NOT_KNOWN).any():
@@ -321,7 +261,7 @@ def _worst_shares(seen: _Seen, columns: Reals, level: float) -> list[Interval] |
 
 
 def _worst_seats(
-    seen: _Seen,
+    seen: SampleFigures,
     columns: Reals,
     seats: int,
     ruling: Law,

@@ -1,13 +1,15 @@
 """Ratio estimators from a stratified sample, with their covariance, and the rescaled bootstrap.
 
-Y of a party and X (valid votes, or registered) are added up with the weights N_h ÷ n_h; R = Ŷ ÷ X̂. With residuals d = y − R x, the
-covariance of two ratios is X̂⁻² Σ_h N_h² (1 − n_h/N_h) s_h ÷ n_h, s_h being the covariance of their residuals in stratum h (Cochran,
-*Sampling Techniques*, 3rd ed. 1977, 6.11). Intervals are Student's t with Σ (n_h − 1) degrees of freedom, taken on the log-odds of a
-share so that they stay between 0 and 1 and fit small parties (Korn and Graubard, Survey Methodology 24 (1998) 193–201).
+Y of a party and X (valid votes, or registered) are added up with the weights N_h ÷ n_h; R = Ŷ ÷ X̂. With residuals d = y − R x,
+the covariance of two ratios is X̂⁻² Σ_h N_h² (1 − n_h/N_h) s_h ÷ n_h, s_h being the covariance of their residuals in stratum h
+(Cochran, *Sampling Techniques*, 3rd ed. 1977, 6.11). Intervals are Student's t with Σ (n_h − 1) degrees of freedom, taken on
+the log-odds of a share so that they stay between 0 and 1 and fit small parties (Korn and Graubard, Survey Methodology 24 (1998)
+193–201).
 
-The bootstrap draws n_h − 1 units of each stratum with replacement and rescales the weights so that a linear figure has exactly the
-variance above (Rao and Wu, Journal of the American Statistical Association 83 (1988) 231–241; Rao, Wu and Yue, Survey Methodology 18
-(1992) 209–217). Each replicate keeps the whole vector of a unit, so that parties move together as they do in the sample.
+The bootstrap draws n_h − 1 units of each stratum with replacement and rescales the weights so that a linear figure has exactly
+the variance above (Rao and Wu, Journal of the American Statistical Association 83 (1988) 231–241; Rao, Wu and Yue, Survey
+Methodology 18 (1992) 209–217). Each replicate keeps the whole vector of a unit, so that parties move together as they do in the
+sample.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
 """What observers report from the sample, in the order in which it arrives: a CSV file of their copies of the forms.
 
-The columns are station_id, contest_id, item, number, as in `suffrage match`: `item` is an option's code, or one of registered, voters,
-ballots, blank, null, valid. A report is left out, with its reason, where it cannot be used; none is ever mended or guessed.
+The columns are station_id, contest_id, item, number, as in `suffrage match`: `item` is an option's code, or one of registered,
+voters, ballots, blank, null, valid. A report is left out, with its reason, where it cannot be used; none is ever mended or
+guessed.
 """
 
 import csv

@@ -1,11 +1,12 @@
 """Seats from a sample: the law is carried out again on every replicate, and every seat is held against its nearest rival.
 
-Two answers, which do not need each other. *Intervals*: the replicates' vectors of votes go through the law, vectorised where it is one
-of highest averages (`suffrage.law.methods.batch`), one by one otherwise; an interval holds the middle of the seats found, with a seat
-that a tie leaves open counted both ways. *Contrasts*: seat j of A is safe if T_A/j − T_B/(s_B + 1) is above 0 beyond chance for every
-other list B, and each list stands beyond chance on its side of the threshold; each with its own variance, from the covariance of the
-shares. All must hold at once, so that no correction for their number is due (an intersection–union test: Berger, Technometrics 24
-(1982) 295–300); each seat is told at one minus the level, halved, one-sided. "Cannot be told" says nothing against the seat.
+Two answers, which do not need each other. *Intervals*: the replicates' vectors of votes go through the law, vectorised where it
+is one of highest averages (`suffrage.law.methods.batch`), one by one otherwise; an interval holds the middle of the seats
+found, with a seat that a tie leaves open counted both ways. *Contrasts*: seat j of A is safe if T_A/j − T_B/(s_B + 1) is above
+0 beyond chance for every other list B, and each list stands beyond chance on its side of the threshold; each with its own
+variance, from the covariance of the shares. All must hold at once, so that no correction for their number is due (an
+intersection–union test: Berger, Technometrics 24 (1982) 295–300); each seat is told at one minus the level, halved, one-sided.
+"Cannot be told" says nothing against the seat.
 """
 
 from collections.abc import Sequence
