@@ -55,11 +55,26 @@ def communes(shared):
     )
 
 
-def coverage(stations, layout, number, ruling, *, samples, seed=1, contest=0, least=0.01, level=0.95, replicates=200):
-    """How often intervals hold the truth over repeated samples of one contest.
+def closest(stations, fewest=60, least=2, most=25):
+    """Where the last seat would hang by least: (margin, contest, seats, the two options), of contests with some stations."""
+    found = []
+    for contest in np.flatnonzero(np.bincount(stations.contest_of) >= fewest).tolist():
+        votes = stations.official.votes[stations.contest_of == contest].sum(axis=0).astype(float)
+        for seats in range(least, most):
+            claims = sorted(((own / j, at) for at, own in enumerate(votes) for j in range(1, seats + 2)), reverse=True)
+            (last, one), (next_, other) = claims[seats - 1], claims[seats]
+            if one != other and last > next_:
+                found.append(((last - next_) / last, contest, seats, (one, other)))
+    return min(found)
 
-    Returns the share of (sample, option) in which the share's interval does, the same for turnout and for seats, and of seats called
-    safe the part that the option does not have.
+
+def coverage(
+    stations, layout, number, ruling, *, samples, seed=1, contest=0, least=0.01, level=0.95, replicates=200, seats=None, of=None
+):
+    """How often intervals hold the truth over repeated samples of one contest, with other `seats` than its own if they are given.
+
+    Returns the share of (sample, option) in which the share's interval does, the same for turnout and for seats (of the options `of`),
+    and of the samples the part in which some seat is called safe that the option does not have.
     """
     random = np.random.default_rng(seed)
     code = stations.contests[contest].contest_id
@@ -73,7 +88,7 @@ def coverage(stations, layout, number, ruling, *, samples, seed=1, contest=0, le
     mine = np.concatenate(members)
     truth, parties = votes[mine].sum(axis=0), len(options)
     shares, turnout = truth / truth.sum(), official.voters[mine].sum() / official.registered[mine].sum()
-    seats = stations.contests[contest].seats
+    seats = seats or stations.contests[contest].seats
     won = replicated_seats(ruling, code, options, truth[None], seats)[0][0]
     large = np.flatnonzero(shares >= least)
     hits = {"votes": [], "turnout": [], "seats": [], "safe": []}
@@ -90,10 +105,12 @@ def coverage(stations, layout, number, ruling, *, samples, seed=1, contest=0, le
         hits["turnout"].append(low <= turnout <= high)
         totals = units.replicates(replicates, random, stretch_for(units.freedom, level))[:, :parties]
         intervals = seat_intervals(*replicated_seats(ruling, code, options, whole_votes(totals), seats), level)
-        hits["seats"] += [low <= won[at] <= high for at, (low, high) in enumerate(intervals) if at in large]
+        counted = large if of is None else of
+        hits["seats"] += [low <= won[at] <= high for at, (low, high) in enumerate(intervals) if at in counted]
+        wrong = False
         held = dict.fromkeys(options, 0)
         for each in contrasts(options, found, covariance, units.freedom, seats, ruling.shape, level):
             held[each.option_id] += 1
-            if each.verdict == "safe":
-                hits["safe"].append(held[each.option_id] > won[options.index(each.option_id)])
+            wrong |= each.verdict == "safe" and held[each.option_id] > won[options.index(each.option_id)]
+        hits["safe"].append(wrong)
     return {name: float(np.mean(own)) if own else 0.0 for name, own in hits.items()}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from tests.observe.made import communes, coverage, stations_of
+from tests.observe.made import closest, communes, coverage, stations_of
 
 from suffrage import law
 from suffrage.generate import generate
@@ -406,6 +406,16 @@ class TestCoverage:
         assert found["turnout"] == pytest.approx(0.95, abs=0.035)
         assert found["seats"] >= 0.94
         assert found["safe"] <= 0.025
+
+    def test_a_last_seat_that_hangs_by_a_hair(self, generated):
+        """The hardest case: as many seats as make the last one nearly a tie. Six in a hundred would be beyond chance."""
+        margin, contest, seats, pair = closest(generated)
+        assert margin < 0.002
+        found = coverage(
+            generated, lay_out(generated), 40, CAMBODIA, samples=300, contest=contest, seats=seats, of=pair, replicates=200
+        )
+        assert found["seats"] >= 0.94
+        assert found["safe"] <= 0.05
 
 
 def test_no_interval_without_variance():

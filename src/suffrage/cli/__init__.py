@@ -15,6 +15,7 @@ from suffrage.cli import (
     generate,
     law,
     measures,
+    observe,
     publishing,
     schema,
     transfers,
@@ -46,7 +47,21 @@ def _options(
     """Count an election in the open: from the statements of the polling stations to the seats that the law declares."""
 
 
-for _module in (demo, count, declare, publishing, checking, measures, compare, transfers, formats, generate, law, schema):
+for _module in (
+    demo,
+    count,
+    declare,
+    publishing,
+    checking,
+    measures,
+    compare,
+    transfers,
+    observe,
+    formats,
+    generate,
+    law,
+    schema,
+):
     _module.register(app)
 
 

@@ -108,13 +108,18 @@ class Stations:
         )
 
 
+def election_folder(folder: Path) -> Path:
+    """The folder with the canonical tables: the one inside a record, or the folder itself."""
+    inside = folder / ELECTION
+    return inside if (inside / "election.toml").is_file() else folder
+
+
 def read_stations(folder: Path, number: int | None = None) -> Stations:
     """The stations of round `number` (if not given, the last that has contests) of an election folder or a record.
 
     `BadInput`: what `open_election` refuses, or no contest in that round.
     """
-    inside = folder / ELECTION
-    with open_election(inside if (inside / "election.toml").is_file() else folder) as tables:
+    with open_election(election_folder(folder)) as tables:
         rounds = sorted({contest.round for contest in tables.contests()})
         wanted = rounds[-1] if number is None and rounds else number
         if wanted not in rounds:
