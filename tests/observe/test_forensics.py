@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from tests.observe import elections as made
-from tests.observe.made import stations_of
+from tests.observe.made import communes, stations_of
 
 from suffrage.generate import generate
 from suffrage.observe.distributions import binomial_at_least
 from suffrage.observe.forensics import benjamini_hochberg, forensics, holm, without_scores
-from suffrage.observe.indicators import copied, neighbours, second_digits, whole_percentages
+from suffrage.observe.indicators import copied, last_digits, neighbours, second_digits, whole_percentages
 from suffrage.observe.signs import group_medians, sheet_of
 from suffrage.observe.stations import NOT_KNOWN, read_stations
 
@@ -139,6 +139,12 @@ class TestClean:
         assert found.election == ()
         assert len(found.suspects) <= 5
         assert "second-digits" in {reason.code for reason in found.clear}
+
+    def test_the_digits_of_the_communes_of_2024(self, shared):
+        """Real counts fall off from 100 on, so that small last digits are commoner: that alone must not be odd."""
+        digits, pairs = last_digits.find(sheet_of(communes(shared)), simulations=29)[:2]
+        assert (digits.code, pairs.code) == ("last-digits", "digit-pairs")
+        assert min(digits.p, pairs.p) > 0.05
 
     def test_the_probability_of_whole_percentages_is_uniform_or_larger(self):
         values = [whole_percentages.find(sheet_of(made.clean(seed)), seed, 99)[0].p for seed in range(60)]

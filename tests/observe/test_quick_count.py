@@ -1,5 +1,6 @@
 """Quick counts: the draw and its seal, estimates against the textbook formula and the truth, and what cannot be estimated."""
 
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
@@ -234,12 +235,27 @@ class TestEstimate:
         assert one == other
 
     def test_a_law_of_another_kind_is_carried_out_as_it_is(self):
-        stations = random_stations(contests=1)
-        stations = type(stations)(**{**vars(stations), "contests": (type(stations.contests[0])("FR", None, (0, 1, 2, 3)),)})
+        """Round 2 of a presidential election: most votes, told by the replicates; no highest averages, so no contrasts."""
+        both = random_stations(contests=1)
+        stations = replace(both, contests=(replace(both.contests[0], contest_id="FR", seats=1, columns=(0, 1)),), round=2)
         layout, sample = drawn(stations, 40)
+        reports = Reports({key: {"1": own["1"], "2": own["2"]} for key, own in truth(stations, sample).items.items()})
         ruling = law.at("fr.president", date(2022, 4, 24))
-        found = quick_count(stations, layout, sample, truth(stations, sample), ruling, replicates=20).contests[0]
-        assert found.reason == "no-law" or not found.contrasts
+        found = quick_count(stations, layout, sample, reports, ruling, replicates=50).contests[0]
+        assert found.reason is None
+        assert [(own.code, own.seats, own.interval, own.worst) for own in found.seats] == [
+            ("1", 1, (1, 1), (1, 1)),
+            ("2", 0, (0, 0), (0, 0)),
+        ]
+        assert found.contrasts == ()
+
+    def test_without_seats_in_the_law_there_are_shares_alone(self):
+        one = random_stations(contests=1)
+        stations = replace(one, contests=(replace(one.contests[0], contest_id="FR", seats=None),))
+        layout, sample = drawn(stations, 40)
+        found = quick_count(stations, layout, sample, truth(stations, sample), law.at("fr.president", date(2022, 4, 10)))
+        assert (found.contests[0].reason, found.contests[0].seats, found.parties) == ("no-law", (), ())
+        assert found.contests[0].shares[0].interval
 
 
 class TestSeats:

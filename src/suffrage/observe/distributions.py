@@ -120,19 +120,6 @@ def clopper_pearson(hits: float, trials: float, level: float = 0.95) -> tuple[fl
     return low, high
 
 
-def wilson(hits: float, trials: float, level: float = 0.95) -> tuple[float, float]:
-    """Wilson's interval for a share (Journal of the American Statistical Association 22 (1927) 209–212).
-
-    >>> [round(end, 4) for end in wilson(5, 10)]
-    [0.2366, 0.7634]
-    """
-    z = normal_quantile((1 + level) / 2)
-    share, more = hits / trials, z * z / trials
-    centre = (share + more / 2) / (1 + more)
-    half = z * sqrt(share * (1 - share) / trials + more / (4 * trials)) / (1 + more)
-    return max(0.0, centre - half), min(1.0, centre + half)
-
-
 def _beta_quantile(probability: float, a: float, b: float) -> float:
     return _halved(lambda x: beta_part(x, a, b) >= probability, 0.0, 1.0)
 

@@ -7,7 +7,7 @@ effect 1 + (m − 1)ρ (Kish, *Survey Sampling*, 1965, 5.4). A plan is no promis
 """
 
 from dataclasses import dataclass
-from math import ceil, inf, sqrt
+from math import ceil
 
 import numpy as np
 
@@ -158,15 +158,6 @@ class _Past:
         sums = np.stack([np.bincount(stratum, weights=column, minlength=len(number)) for column in squares.T], axis=1)
         found: Reals = sums / np.maximum(number - 1, 1)[:, None] * self.inside[:, None]
         return found
-
-
-def half_width(variance: float, level: float = 0.95) -> float:
-    """The half-width of a normal interval; infinite without a variance.
-
-    >>> round(half_width(0.0001), 4)
-    0.0196
-    """
-    return normal_quantile((1 + level) / 2) * sqrt(variance) if variance > 0 else inf
 
 
 def sizes_for(stations: Stations, layout: Layout, found: list[SeatSize]) -> Counts:

@@ -22,9 +22,11 @@ def find(sheet: Sheet) -> list[Sign]:
     keys = np.column_stack([sheet.contest, sheet.votes, sheet.void])
     _, first, inverse, counts = np.unique(keys, axis=0, return_index=True, return_inverse=True, return_counts=True)
     sizes = np.bincount(sheet.contest)
+    order = np.argsort(inverse.reshape(-1), kind="stable")
+    starts = np.cumsum(counts) - counts
     signs = []
     for number in np.flatnonzero(counts > 1).tolist():
-        members = np.flatnonzero(inverse.reshape(-1) == number)
+        members = order[starts[number] : starts[number] + counts[number]]
         at = int(first[number])
         papers = [*sheet.votes[at].tolist(), max(int(sheet.void[at]), 0)]
         others = int(sizes[sheet.contest[at]]) - 1

@@ -15,6 +15,8 @@ Assumes counts that scatter at least as chance has them. False alarms: votes cou
 release. Fraud that copies honest digits is not seen at all.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from suffrage.observe.distributions import binomial_at_least
@@ -22,7 +24,7 @@ from suffrage.observe.signs import Sheet, Sign
 from suffrage.observe.stations import Counts
 
 LEAST = 100
-LEAST_ROUNDED = 20
+LEAST_ROUNDED, LEAST_FIGURES = 20, 3
 SIMULATIONS = 999
 
 
@@ -32,37 +34,47 @@ def find(sheet: Sheet, seed: int = 1, simulations: int = SIMULATIONS) -> list[Si
 
 
 def _digits(sheet: Sheet, seed: int, simulations: int) -> list[Sign]:
-    rows, columns = np.nonzero(sheet.votes >= LEAST)
+    # Drawn again are smaller counts too, and those of 100 and more are taken then as they were here: to take them first would
+    # smooth the edge at 100, where there are more 100s than 109s by nature.
+    rows, columns = np.nonzero(sheet.votes >= LEAST // 2)
     counts, whole = sheet.votes[rows, columns], sheet.valid[rows]
-    if len(counts) < 200:
+    large = counts[counts >= LEAST]
+    if len(large) < 200:
         return []
     random = np.random.default_rng([seed, 12])
-    seen = _oddness(counts)
-    drawn = np.array([_oddness(random.binomial(whole, counts / whole)) for _ in range(simulations)])
+    seen = _oddness(large)
+    drawn = np.array([_oddness(own[own >= LEAST]) for own in _again(counts, whole, simulations, random)])
     digits, few, many = ((1 + (drawn[:, at] >= seen[at]).sum()) / (1 + simulations) for at in range(3))
     return [
-        Sign("last-digits", p=float(digits), operands={"figures": len(counts), "odd": round(seen[0])}),
+        Sign("last-digits", p=float(digits), operands={"figures": len(large), "odd": round(seen[0])}),
         Sign(
             "digit-pairs",
             p=float(min(1.0, 2 * min(few, many))),
             operands={
-                "figures": len(counts),
-                "repeated": -round(seen[1]),
-                "repeated_expected": -round(drawn[:, 1].mean()),
-                "neighbours": round(seen[2]),
-                "neighbours_expected": round(drawn[:, 2].mean()),
+                "figures": len(large),
+                "repeated": -round(seen[1] * len(large)),
+                "repeated_expected": -round(drawn[:, 1].mean() * len(large)),
+                "neighbours": round(seen[2] * len(large)),
+                "neighbours_expected": round(drawn[:, 2].mean() * len(large)),
             },
         ),
     ]
 
 
+def _again(counts: Counts, whole: Counts, simulations: int, random: np.random.Generator) -> Iterator[Counts]:
+    """The counts drawn again, so many times."""
+    shares = counts / whole
+    for _ in range(simulations):
+        yield random.binomial(whole, shares)
+
+
 def _oddness(counts: Counts) -> tuple[float, float, float]:
-    """Chi-square of the last digits, minus the number of repeated pairs, the number of neighbouring ones (0 and 9 are neighbours)."""
+    """Chi-square of the last digits, minus the part of repeated pairs, and that of neighbouring ones (0 and 9 are neighbours)."""
     last, before = counts % 10, counts // 10 % 10
     expected = len(counts) / 10
     apart = (last - before) % 10
     chi_square = float(((np.bincount(last, minlength=10) - expected) ** 2).sum() / expected)
-    return chi_square, -float((apart == 0).sum()), float(((apart == 1) | (apart == 9)).sum())
+    return chi_square, -float((apart == 0).mean()), float(((apart == 1) | (apart == 9)).mean())
 
 
 def _rounded(sheet: Sheet) -> list[Sign]:
@@ -74,10 +86,14 @@ def _rounded(sheet: Sheet) -> list[Sign]:
     signs = []
     for group in (sheet.groups(5), np.arange(len(sheet.places))):
         trials, hits = (np.bincount(group, weights=own.sum(axis=1)).astype(int) for own in (large, ends))
-        for number in np.flatnonzero(trials >= 3).tolist():
-            members = np.flatnonzero(group == number)
-            p = binomial_at_least(int(hits[number]), int(trials[number]), 0.1)
-            own = ends[members].any(axis=1)
-            operands: dict[str, int | str] = {"hits": int(hits[number]), "of": int(trials[number])}
-            signs.append(Sign("rounded", tuple(sheet.places[members[own]].tolist()), p, operands=operands))
+        members = np.split(np.argsort(group, kind="stable"), np.cumsum(np.bincount(group))[:-1])
+        chances: dict[tuple[int, int], float] = {}
+        for number in np.flatnonzero(trials >= LEAST_FIGURES).tolist():
+            case = int(hits[number]), int(trials[number])
+            if case not in chances:
+                chances[case] = binomial_at_least(*case, 0.1)
+            own = members[number][ends[members[number]].any(axis=1)]
+            signs.append(
+                Sign("rounded", tuple(sheet.places[own].tolist()), chances[case], operands={"hits": case[0], "of": case[1]})
+            )
     return signs
