@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -174,6 +175,17 @@ class TestForensics:
         found = json.loads(out)
         assert sum(map(sum, found["picture"]["counts"])) == 600
         assert found["election"] == []
+
+    @pytest.mark.parametrize("language", ["en", "fr", "km"])
+    def test_the_page(self, folder, run, tmp_path, language):
+        code, _, _ = run("forensics", folder, "--simulations", 99, "--into", tmp_path / "page.html", "--lang", language)
+        page = (tmp_path / "page.html").read_text("utf-8")
+        assert code == 0
+        assert f'<html lang="{language}">' in page
+        assert sum(map(int, re.findall(r"<title>(\d+)</title></rect>", page))) == 600
+        assert "http" not in page
+        code, _, err = run("forensics", folder, "--simulations", 99, "--into", tmp_path / "page.html")
+        assert (code, "exists" in err) == (2, True)
 
     def test_a_sheet_copied_over_its_neighbours(self, folder, run, tmp_path):
         copy = tmp_path / "spoilt"

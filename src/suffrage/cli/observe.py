@@ -238,6 +238,9 @@ def forensics(
     folder: Path = FOLDER,
     past: Path = typer.Option(None, "--past", help="An earlier election in the same stations."),
     round_: int = ROUND,
+    into: Path = typer.Option(
+        None, "--into", help="Write the report into this new file (HTML), with the picture of all stations."
+    ),
     limit: int = typer.Option(50, "--limit", min=1, help="How many stations are shown; --json gives all."),
     seed: int = typer.Option(1, "--seed", min=0, help="The seed of the simulations: the same one gives the same p-values."),
     simulations: int = typer.Option(999, "--simulations", min=99, help="How many simulations a p-value is made of."),
@@ -248,8 +251,10 @@ def forensics(
     from dataclasses import asdict
 
     from suffrage.cli import console as screen
+    from suffrage.intake.canonical import read_election
     from suffrage.observe.forensics import forensics as run
-    from suffrage.observe.stations import read_stations
+    from suffrage.observe.forensics_page import forensics_page
+    from suffrage.observe.stations import election_folder, read_stations
     from suffrage.observe.telling import forensics_lines, say_reason
     from suffrage.words import say
 
@@ -259,6 +264,9 @@ def forensics(
     before = read_stations(past) if past else None
     with screen.stages(tongue) as progress:
         found = run(stations, past=before, first_round=first, seed=seed, simulations=simulations, progress=progress)
+    if into:
+        title = read_election(election_folder(folder)).names.text(tongue, stations.election_id)
+        _write_new(into, forensics_page(found, title, tongue).encode())
     if as_json:
         plain = asdict(found)
         plain["picture"]["counts"] = found.picture.counts.astype(int).tolist()
@@ -280,6 +288,8 @@ def forensics(
         screen.console.print(say(tongue, "forensics.nothing"))
     if len(found.suspects) > limit:
         screen.console.print(say(tongue, "report.more", number=len(found.suspects) - limit))
+    if into:
+        screen.console.print(say(tongue, "quickcount.written", file=into))
 
 
 def _opened(folder: Path, sample: Path, seal: str | None) -> "tuple[Stations, Layout, Sample]":
