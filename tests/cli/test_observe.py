@@ -109,6 +109,8 @@ def test_a_page_with_the_checklist(folder, desk, run):
     assert (code, "written" in out) == (0, True)
     assert "Was the box &lt;sealed&gt;?" in page
     assert "Two in one booth" in page
+    assert "GENERATED FIGURES" in page
+    assert "95 % interval" in page
     assert page.count("<svg") == 26
     assert "src=" not in page
     assert "http" not in page
@@ -169,6 +171,7 @@ class TestForensics:
         code, out, _ = run("forensics", folder, "--simulations", 99)
         assert code == 0
         assert "600 of 600 stations" in out
+        assert "GENERATED FIGURES" in out
         assert "no proof of anything" in out
         assert "This says nothing about fraud" in out
         _, out, _ = run("forensics", folder, "--simulations", 99, "--json")

@@ -166,6 +166,7 @@ def estimate(
         plain = asdict(found) | {"official": asdict(official), "sealed": seal is not None}
         screen.write_json(plain | {"series": [{"reports": number, **asdict(one)} for number, one in series]})
         return
+    _say_generated(stations, tongue)
     screen.console.print(say(tongue, "quickcount.seal-good" if seal else "quickcount.seal-not-given"), soft_wrap=True)
     names = _names(folder, tongue)
     for number, one in series:
@@ -222,7 +223,16 @@ def report(
         asked = forms.proportions(stations, layout, opened, questions, said, level)
     seen = forms.read_incidents(incidents) if incidents else ()
     title = read_election(election_folder(folder)).names.text(tongue, stations.election_id)
-    page = quick_count_page(found, title, tongue, _names(folder, tongue), official=official, checklist=asked, incidents=seen)
+    page = quick_count_page(
+        found,
+        title,
+        tongue,
+        _names(folder, tongue),
+        official=official,
+        checklist=asked,
+        incidents=seen,
+        generated=stations.generated,
+    )
     _write_new(into, page.encode())
     if as_json:
         screen.write_json(
@@ -266,12 +276,13 @@ def forensics(
         found = run(stations, past=before, first_round=first, seed=seed, simulations=simulations, progress=progress)
     if into:
         title = read_election(election_folder(folder)).names.text(tongue, stations.election_id)
-        _write_new(into, forensics_page(found, title, tongue).encode())
+        _write_new(into, forensics_page(found, title, tongue, generated=stations.generated).encode())
     if as_json:
         plain = asdict(found)
         plain["picture"]["counts"] = found.picture.counts.astype(int).tolist()
         screen.write_json(plain)
         return
+    _say_generated(stations, tongue)
     for line in forensics_lines(tongue, found):
         screen.console.print(line, soft_wrap=True)
     screen.console.print(f"\n[bold]{say(tongue, 'forensics.election')}[/bold]")
@@ -343,7 +354,7 @@ def _show_contest(count: "ContestCount", found: "QuickCount", tongue: "Language"
     from rich.table import Table
 
     from suffrage.cli.console import console
-    from suffrage.observe.telling import contest_lines, share_rows
+    from suffrage.observe.telling import contest_lines, say_level, share_rows
     from suffrage.words import say
 
     own = count.contest_id or found.contests[0].contest_id
@@ -353,7 +364,7 @@ def _show_contest(count: "ContestCount", found: "QuickCount", tongue: "Language"
 
     title = say(tongue, "quickcount.contest", code=count.contest_id) if count.contest_id else say(tongue, "quickcount.all")
     console.print(f"\n[bold]{title}[/bold]")
-    interval = say(tongue, "quickcount.interval", level=_percent(found.level, tongue))
+    interval = say(tongue, "quickcount.interval", level=say_level(tongue, found.level))
     table = Table(say(tongue, "quickcount.option"), say(tongue, "quickcount.share"), interval, box=None)
     for head in (say(tongue, "quickcount.worst"), say(tongue, "quickcount.seats"), interval):
         table.add_column(head)
@@ -379,6 +390,15 @@ def _show_parties(found: "QuickCount", tongue: "Language") -> None:
         if own.interval[1]:
             console.print(f"  {own.code} {say_integer(tongue, own.seats)} ({say_seats(tongue, own.interval)})", markup=False)
     console.print()
+
+
+def _say_generated(stations: "Stations", tongue: "Language") -> None:
+    """Made-up figures are marked wherever they show."""
+    from suffrage.cli.console import console
+    from suffrage.words import say
+
+    if stations.generated:
+        console.print(f"[bold]{say(tongue, 'report.generated')}[/bold]")
 
 
 def _percent(share: float, tongue: "Language") -> str:

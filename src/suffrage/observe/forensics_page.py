@@ -16,7 +16,7 @@ _STYLE = (
 _CELL = 8
 
 
-def forensics_page(found: Forensics, title: str, tongue: Language) -> str:
+def forensics_page(found: Forensics, title: str, tongue: Language, *, generated: bool = False) -> str:
     """The page; it needs no network and no script."""
     head = say(tongue, "forensics.title", name=title)
     reasons = [say_reason(tongue, reason) for reason in (*found.election, *found.clear)]
@@ -27,6 +27,7 @@ def forensics_page(found: Forensics, title: str, tongue: Language) -> str:
     )
     parts = [
         f"<h1>{escape(head)}</h1>",
+        f"<p><strong>{escape(say(tongue, 'report.generated'))}</strong></p>" if generated else "",
         _list(forensics_lines(tongue, found)),
         _picture(found, tongue),
         f"<h2>{escape(say(tongue, 'forensics.election'))}</h2>",

@@ -11,6 +11,7 @@ from suffrage.observe.telling import (
     contest_lines,
     count_lines,
     official_lines,
+    say_level,
     say_seats,
     say_share,
     say_shares,
@@ -39,10 +40,14 @@ def quick_count_page(
     official: Compared | None = None,
     checklist: Sequence[Proportion] = (),
     incidents: Sequence[Incident] = (),
+    generated: bool = False,
 ) -> str:
     """The page; it needs no network and no script."""
     head = say(tongue, "quickcount.title", name=title)
-    parts = [f"<h1>{escape(head)}</h1>", _list(count_lines(tongue, found))]
+    parts = [f"<h1>{escape(head)}</h1>"]
+    if generated:
+        parts.append(f"<p><strong>{escape(say(tongue, 'report.generated'))}</strong></p>")
+    parts.append(_list(count_lines(tongue, found)))
     if found.whole:
         parts += _contest(found.whole, found, tongue, names, say(tongue, "quickcount.all"))
     if found.parties:
@@ -70,7 +75,7 @@ def _contest(count: ContestCount, found: QuickCount, tongue: Language, names: Na
         return names(count.contest_id or (found.contests[0].contest_id if found.contests else ""), code)
 
     heads = [say(tongue, f"quickcount.{key}") for key in ("option", "share")]
-    interval = say(tongue, "quickcount.interval", level=say_share(tongue, found.level))
+    interval = say(tongue, "quickcount.interval", level=say_level(tongue, found.level))
     heads += [interval, say(tongue, "quickcount.worst"), say(tongue, "quickcount.seats"), interval]
     rows = list(share_rows(tongue, count, name))
     return [
@@ -105,7 +110,7 @@ def _party_table(parties: Iterable[Seats], level: float, tongue: Language) -> st
     heads = (
         say(tongue, "quickcount.option"),
         say(tongue, "quickcount.seats"),
-        say(tongue, "quickcount.interval", level=say_share(tongue, level)),
+        say(tongue, "quickcount.interval", level=say_level(tongue, level)),
     )
     rows = [(own.code, say_integer(tongue, own.seats), say_seats(tongue, own.interval)) for own in parties if own.interval[1]]
     return _table(heads, rows)
@@ -113,7 +118,7 @@ def _party_table(parties: Iterable[Seats], level: float, tongue: Language) -> st
 
 def _checklist(checklist: Iterable[Proportion], level: float, tongue: Language) -> str:
     heads = [say(tongue, f"quickcount.{key}") for key in ("question", "answered", "yes")]
-    heads.append(say(tongue, "quickcount.interval", level=say_share(tongue, level)))
+    heads.append(say(tongue, "quickcount.interval", level=say_level(tongue, level)))
     rows = [
         (
             own.question.names.text(tongue, own.question.question_id),

@@ -69,7 +69,7 @@ class Stations:
 
     `contest_of` (S): the place of its contest in `contests` · `levels`: level of area → the code of the area in which each station
     lies (`""`: in none) · `options`: the codes of the columns, the same code being the same column in every contest · `party`:
-    (contest, option) → its party, where one is named · `official`: the newest statements.
+    (contest, option) → its party, where one is named · `official`: the newest statements · `generated`: no real election.
     """
 
     codes: tuple[str, ...]
@@ -81,6 +81,7 @@ class Stations:
     party: Mapping[tuple[str, str], str] = field(default_factory=FrozenDict)
     election_id: str = ""
     round: int = 1
+    generated: bool = False
 
     @cached_property
     def place_of(self) -> dict[tuple[str, str], int]:
@@ -199,6 +200,7 @@ def _read(tables: Tables, number: int) -> Stations:
         party={(o.contest_id, o.option_id): o.party_id for o in named if o.party_id},
         election_id=tables.election.election_id,
         round=number,
+        generated=tables.election.generated,
     )
 
 

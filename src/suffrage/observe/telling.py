@@ -23,6 +23,15 @@ def say_share(tongue: Language, share: float | None) -> str:
     return "—" if share is None else say_percent(tongue, round(share * PARTS), PARTS)
 
 
+def say_level(tongue: Language, level: float) -> str:
+    """The level of an interval, without digits that it does not have.
+
+    >>> say_level("en", 0.95)
+    '95 %'
+    """
+    return f"{say_fraction(tongue, Fraction(round(level * PARTS), PARTS // 100))} %"
+
+
 def say_shares(tongue: Language, interval: Interval | None) -> str:
     """An interval of shares."""
     if interval is None:
