@@ -39,6 +39,8 @@ def fingerprint(sheet: Sheet) -> Fingerprint:
     """The picture of all stations."""
     turnout, share = sheet.voters / sheet.registered, sheet.won / sheet.valid
     counts, _, _ = np.histogram2d(turnout, share, bins=50, range=[[0, 1], [0, 1]])
+    if not len(sheet.places):
+        return Fingerprint(counts, 0, 0.0, 0.0)
     rate = -log_odds(sheet.won, sheet.registered)
     own = (rate - rate.mean()) / max(float(rate.std()), 1e-12)
     corner = int(((turnout >= CORNER) & (share >= CORNER)).sum())
