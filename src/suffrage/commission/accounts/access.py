@@ -1,0 +1,70 @@
+"""Who may open which page: nobody without an account, nobody who can change data without a second factor, and each role its own.
+
+A view says with `for_roles` who may use it; a view that says nothing can be opened by nobody (a test walks the URL table).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from suffrage.commission.accounts.roles import CHANGING, Role
+
+View = Callable[..., HttpResponse]
+EVERYBODY = frozenset(Role)
+
+
+def public(view: View) -> View:
+    """A page for people who are not signed in: signing in, an invitation, health."""
+    view.roles = None  # type: ignore[attr-defined]
+    return view
+
+
+def for_roles(*roles: Role, first_factor: bool = False) -> Callable[[View], View]:
+    """A page for people of these roles (none named: of any). `first_factor`: also before the second factor was given."""
+    allowed = frozenset(roles) or EVERYBODY
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+            if request.user.role not in allowed:
+                raise PermissionDenied
+            return view(request, *arguments, **named)
+
+        checked.roles, checked.first_factor = allowed, first_factor  # type: ignore[attr-defined]
+        return checked
+
+    return decorate
+
+
+def signed_in_and_verified(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Send whoever is not signed in to the sign-in page, and whoever lacks the second factor or a password of their own to those."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view: View, _arguments: Any, _named: Any) -> HttpResponse | None:
+        if getattr(view, "roles", frozenset()) is None:
+            return None
+        if not hasattr(view, "roles"):
+            raise PermissionDenied
+        person = request.user
+        if not person.is_authenticated:
+            return redirect("sign-in")
+        if not getattr(view, "first_factor", False):
+            if person.must_change_password:
+                return redirect("password")
+            if person.role in CHANGING and not person.is_verified():
+                return redirect("second-factor")
+        return None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
+
+
+def within(person: Any, area: Any) -> bool:
+    """Whether an area is a person's own or lies below it."""
+    return person.area_id is None or area.path.startswith(person.area.path)
