@@ -1,7 +1,9 @@
 """Django's settings. What depends on the place is in the environment; without anything, a safe site on SQLite for training.
 
 SUFFRAGE_HOME: the folder of the database, uploads and keys (default: ./commission) · DATABASE_URL: postgres://user:password@host/name ·
-SUFFRAGE_HOSTS: the names under which the site is reached, with commas between · SUFFRAGE_HTTPS=0 only for one machine without TLS.
+SUFFRAGE_HOSTS: the names under which the site is reached, with commas between · SUFFRAGE_HTTPS=0 only for one machine without TLS ·
+SUFFRAGE_BEHIND_PROXY=1: a proxy of ours stands in front, sets X-Forwarded-Proto and appends to X-Forwarded-For ·
+SUFFRAGE_IDLE_MINUTES: after how long an idle session ends · SUFFRAGE_METRICS_TOKEN: who may read /metrics from another machine.
 """
 
 import os
@@ -39,7 +41,9 @@ def _database() -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise SystemExit(f"DATABASE_URL begins with {parts.scheme!r}; give postgres://user:password@host:port/name, or nothing for SQLite.")
+        raise SystemExit(
+            f"DATABASE_URL begins with {parts.scheme!r}; give postgres://user:password@host:port/name, or nothing for SQLite."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -74,9 +78,10 @@ INSTALLED_APPS = [
     "suffrage.commission.trail",
 ]
 MIDDLEWARE = [
+    "suffrage.commission.middleware.content_policy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "suffrage.commission.middleware.content_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -84,7 +89,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "suffrage.commission.accounts.sessions.one_live_session",
     "suffrage.commission.accounts.access.signed_in_and_verified",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "suffrage.commission.errors.refusals",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -94,7 +99,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [Path(__file__).with_name("templates")],
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request", "suffrage.commission.words.context"],
+            "context_processors": ["django.template.context_processors.request", "suffrage.commission.frame.context"],
             "builtins": ["suffrage.commission.words"],
         },
     }
@@ -113,20 +118,26 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "suffrage.commission.accounts.views.locked"
+AXES_CLIENT_IP_CALLABLE = "suffrage.commission.accounts.sessions.address_of"
 OTP_TOTP_ISSUER = "suffrage"
 
-SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+IDLE_SECONDS = int(os.environ.get("SUFFRAGE_IDLE_MINUTES", "20")) * 60
+"""A session in which nobody did anything for so long has ended; what a screen asks for by itself is not something done."""
+SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "suffrage.commission.errors.form_too_old"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("SUFFRAGE_BEHIND_PROXY") == "1" else None
+BEHIND_PROXY = os.environ.get("SUFFRAGE_BEHIND_PROXY") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
@@ -134,6 +145,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [Path(__file__).with_name("static")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "uploads"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,5 +1,15 @@
-"""The site's addresses."""
+"""The site's addresses: each room's own, and what holds for all. Every view says for whom it is (`accounts.access`)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from suffrage.commission import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("language", home.choose_language, name="language"),
+    path("", include("suffrage.commission.accounts.urls")),
+]
+handler400 = "suffrage.commission.errors.bad_request"
+handler403 = "suffrage.commission.errors.forbidden"
+handler404 = "suffrage.commission.errors.not_found"
+handler500 = "suffrage.commission.errors.broken"

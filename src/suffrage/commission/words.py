@@ -1,15 +1,19 @@
 """The site's words: whole sentences of `suffrage.words`, in the reader's language, from templates and views."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils import timezone
 
 from suffrage.model import Language, Names
 from suffrage.words import LANGUAGES
 from suffrage.words import say as say_in
+from suffrage.words.numbers import say_date, say_integer
 
 register = template.Library()
+_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
 
 def language_of(request: HttpRequest) -> Language:
@@ -19,15 +23,39 @@ def language_of(request: HttpRequest) -> Language:
     return next((known for known in LANGUAGES if known == chosen), "km")
 
 
-def context(request: HttpRequest) -> dict[str, Any]:
-    """What every template can use."""
-    return {"language": language_of(request), "languages": LANGUAGES}
+def sentence(language: Language, key: str, **operands: Any) -> str:
+    """A message by its key, of the group `commission` where the key names no group."""
+    return say_in(language, key if "." in key else f"commission.{key}", **operands)
 
 
 @register.simple_tag(takes_context=True)
 def say(context: template.Context, key: str, **operands: Any) -> str:
     """A message of the group `commission` by its key: {% say "sign-in" %}; with operands {% say "stations" number=7 %}."""
-    return say_in(context["language"], key if "." in key else f"commission.{key}", **operands)
+    return sentence(context["language"], key, **operands)
+
+
+@register.simple_tag(takes_context=True)
+def say_in_group(context: template.Context, group: str, key: str, **operands: Any) -> str:
+    """A message whose key is a value: {% say_in_group "role" person.role %}."""
+    return say_in(context["language"], f"{group}.{key}", **operands)
+
+
+@register.simple_tag(takes_context=True)
+def said(context: template.Context, value: Any) -> str:
+    """A number, fraction or day as the reader's language writes it; for a moment, its day and time on the site's clock."""
+    language = context["language"]
+    if isinstance(value, datetime):
+        return say_moment(language, value)
+    if isinstance(value, date):
+        return say_date(language, value)
+    return say_integer(language, value) if isinstance(value, int) else str(value)
+
+
+def say_moment(language: Language, moment: datetime) -> str:
+    """A moment's day and time of day, on the site's clock."""
+    local = timezone.localtime(moment)
+    clock = local.strftime("%H:%M")
+    return f"{say_date(language, local)} {clock.translate(_KHMER_DIGITS) if language == 'km' else clock}"
 
 
 @register.simple_tag(takes_context=True)
@@ -37,3 +65,11 @@ def named(context: template.Context, thing: Any) -> str:
         name=thing.name or None, name_km=thing.name_km or None, name_fr=thing.name_fr or None, name_en=thing.name_en or None
     )
     return names.text(context["language"], thing.code)
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: template.Context, number: int) -> str:
+    """The address of another page of the same list, with what was asked for."""
+    asked = context["request"].GET.copy()
+    asked["page"] = str(number)
+    return f"?{asked.urlencode()}"

@@ -10,8 +10,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
-from suffrage.commission.accounts.roles import CHANGING, Role
+from suffrage.commission.accounts.roles import Role
 
 View = Callable[..., HttpResponse]
 EVERYBODY = frozenset(Role)
@@ -23,8 +25,12 @@ def public(view: View) -> View:
     return view
 
 
-def for_roles(*roles: Role, first_factor: bool = False) -> Callable[[View], View]:
-    """A page for people of these roles (none named: of any). `first_factor`: also before the second factor was given."""
+def for_roles(*roles: Role, first_factor: bool = False, by_itself: bool = False) -> Callable[[View], View]:
+    """A page for people of these roles (none named: of any).
+
+    `first_factor`: also before the second factor was given · `by_itself`: a screen asks for it again and again without anybody
+    doing anything, so that it does not keep a session from ending.
+    """
     allowed = frozenset(roles) or EVERYBODY
 
     def decorate(view: View) -> View:
@@ -34,7 +40,7 @@ def for_roles(*roles: Role, first_factor: bool = False) -> Callable[[View], View
                 raise PermissionDenied
             return view(request, *arguments, **named)
 
-        checked.roles, checked.first_factor = allowed, first_factor  # type: ignore[attr-defined]
+        checked.roles, checked.first_factor, checked.by_itself = allowed, first_factor, by_itself  # type: ignore[attr-defined]
         return checked
 
     return decorate
@@ -53,18 +59,31 @@ def signed_in_and_verified(get_response: Callable[[HttpRequest], HttpResponse]) 
             raise PermissionDenied
         person = request.user
         if not person.is_authenticated:
-            return redirect("sign-in")
+            return _send(request, "sign-in", ended=getattr(request, "ended", ""))
         if not getattr(view, "first_factor", False):
             if person.must_change_password:
-                return redirect("password")
-            if person.role in CHANGING and not person.is_verified():
-                return redirect("second-factor")
+                return _send(request, "password")
+            if person.needs_second_factor and not person.is_verified():
+                return _send(request, "second-factor")
         return None
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
 
+def _send(request: HttpRequest, name: str, **more: str) -> HttpResponse:
+    """Send the reader to another page, and afterwards back; also where htmx asked for a part of a page only."""
+    if request.method == "GET" and not request.headers.get("HX-Request"):
+        more["next"] = request.get_full_path()
+    given = {key: value for key, value in more.items() if value and value != "/"}
+    address = reverse(name) + (f"?{urlencode(given)}" if given else "")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
 def within(person: Any, area: Any) -> bool:
-    """Whether an area is a person's own or lies below it."""
-    return person.area_id is None or area.path.startswith(person.area.path)
+    """Whether an area is a person's own or lies below it, in the same election."""
+    if person.area_id is None:
+        return True
+    return bool(area.election_id == person.area.election_id and area.path.startswith(person.area.path))

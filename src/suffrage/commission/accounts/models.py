@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from suffrage.commission.accounts.roles import Role
+from suffrage.commission.accounts.roles import CHANGING, Role
 
 LANGUAGES = [("km", "ខ្មែរ"), ("fr", "Français"), ("en", "English")]
 
@@ -11,7 +11,8 @@ LANGUAGES = [("km", "ខ្មែរ"), ("fr", "Français"), ("en", "English")]
 class Person(AbstractUser):
     """Somebody with an account. `role` says what they may do, `area` where: in that area and in all that lies below it.
 
-    `area` None: the whole country · `party`: the party of a party agent · `session_key`: the one session in which they are signed in.
+    `area` None: the whole country · `party`: the party of a party agent · `session_key`: the one session in which they are signed in ·
+    `second_factor`: has set one up.
     """
 
     first_name = None  # type: ignore[assignment]
@@ -23,6 +24,7 @@ class Person(AbstractUser):
     language = models.CharField(max_length=2, choices=LANGUAGES, default="km")
     session_key = models.CharField(max_length=40, blank=True)
     must_change_password = models.BooleanField(default=True)
+    second_factor = models.BooleanField(default=False)
     invited_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
 
     REQUIRED_FIELDS = ["full_name", "role"]
@@ -37,3 +39,19 @@ class Person(AbstractUser):
 
     def __str__(self) -> str:
         return f"{self.full_name} ({self.username})"
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether this person must show a second factor: whoever can change data, and whoever set one up."""
+        return self.second_factor or self.role in CHANGING
+
+
+class Invitation(models.Model):
+    """A link that lets a person set their own password, once, until it expires. Of its secret, only the SHA-256 is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
+    sha256 = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="invitations_made")
+    made = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,93 @@
+"""What the tests of the commission's site share: a tiny election, people of every role in two areas, and their browsers."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.commission.settings")
+
+import pytest
+from django.core.management.commands import flush
+from django.db import connection
+
+TABLES_OF_GUARDS = (
+    """SELECT DISTINCT event_object_table FROM information_schema.triggers WHERE trigger_schema = current_schema()"""
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_after_transactions():
+    """Tests with real transactions (`django_db(transaction=True)`) end with empty tables, which the guards would refuse."""
+    really = flush.Command.handle
+
+    def handle(self, **options):
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                guards = cursor.fetchall()
+                off, on = [f"DROP TRIGGER {name}" for name, _sql in guards], [sql for _name, sql in guards]
+            else:
+                cursor.execute(TABLES_OF_GUARDS)
+                tables = {table for (table,) in cursor.fetchall()} | {"trail_act"}
+                off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
+                on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
+            for statement in off:
+                cursor.execute(statement)
+            really(self, **options)
+            for statement in on:
+                cursor.execute(statement)
+        from suffrage.commission.trail.models import Tip
+
+        Tip.objects.get_or_create(id=1)
+
+    flush.Command.handle = handle
+    yield
+    flush.Command.handle = really
+
+
+@pytest.fixture
+def election(db):
+    """The tiny election: provinces 01 and 02, two stations each."""
+    from tests.commission import tiny
+
+    return tiny.election()
+
+
+@pytest.fixture
+def people(election):
+    """(role, area's code, or None for the whole country) → a person: every role in both provinces and for the whole country."""
+    from tests.commission import tiny
+
+    from suffrage.commission.accounts.roles import Role
+
+    areas = {None: None, **{area.code: area for area in election.areas.exclude(code="KH").select_related("election")}}
+    return {(role, code): tiny.person(role, area) for role in Role for code, area in areas.items()}
+
+
+@pytest.fixture
+def client_of(people):
+    """A function (role, area="01", verified=True) → a browser in which that person is signed in, with the second factor given."""
+    from suffrage.commission.accounts.roles import Role
+
+    def client(role, area="01", *, verified=True, **settings):
+        return signed_in(people[Role(role), area], verified=verified, **settings)
+
+    return client
+
+
+def signed_in(person, *, verified=True, **settings):
+    """A browser in which a person is signed in."""
+    from django.test import Client
+    from django_otp import DEVICE_ID_SESSION_KEY
+    from django_otp.plugins.otp_totp.models import TOTPDevice
+
+    browser = Client(**settings)
+    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    if verified:
+        device, _ = TOTPDevice.objects.get_or_create(user=person, name="totp", confirmed=True)
+        if not person.second_factor:
+            person.second_factor = True
+            person.save(update_fields=["second_factor"])
+        session = browser.session
+        session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+        session.save()
+    browser.cookies["language"] = "en"
+    return browser
