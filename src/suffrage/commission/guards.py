@@ -10,7 +10,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 def append_only(table: str, *, unless: str = "") -> migrations.RunPython:
-    """Refuse to change or delete rows of a table. `unless`: SQL over OLD in which a row may still be changed (not deleted)."""
+    """Refuse to change or delete rows of a table. `unless`: SQL over OLD and NEW, when a row may still be changed (not deleted)."""
     statements = {
         "sqlite": [
             _sqlite(f"{table}_kept", "DELETE", table, "", f"{table}: a row cannot be deleted"),

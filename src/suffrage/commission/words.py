@@ -68,8 +68,9 @@ def named(context: template.Context, thing: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def page_address(context: template.Context, number: int) -> str:
-    """The address of another page of the same list, with what was asked for."""
+def other_address(context: template.Context, **changed: Any) -> str:
+    """The address of this page with something else asked for: {% other_address page=2 %}."""
     asked = context["request"].GET.copy()
-    asked["page"] = str(number)
+    for name, value in changed.items():
+        asked[name] = str(value)
     return f"?{asked.urlencode()}"

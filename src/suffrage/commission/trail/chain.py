@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,10 +15,13 @@ from suffrage.commission.trail.models import Act, Tip
 def record(kind: str, data: Mapping[str, Any], *, person: Any, election: Any = None, statement: Any = None, area: Any = None) -> Act:
     """Append an act, in the transaction of what it tells of (there must be one).
 
-    Whoever appends holds the end of the chain until that transaction ends, so that acts stand in one order.
+    Whoever appends holds the end of the chain until that transaction ends, so that acts stand in one order. An act on a statement
+    belongs to its station's area where none is named.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an act is written in the transaction of what it tells of; there is none")
+    if area is None and statement is not None:
+        area = statement.station.area
     tip = Tip.objects.select_for_update().get(id=1)
     act = Act(
         number=tip.number + 1,
@@ -67,3 +71,28 @@ def first_broken(acts: Iterable[Act]) -> int | None:
             return number
         digest = act.digest
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How many acts there are, and the number of the first that does not follow from the one before it (None: all do)."""
+
+    acts: int
+    broken: int | None
+
+
+def check() -> Checked:
+    """Check the whole chain as it stands now, and that it reaches its end: an act left out there shows as well."""
+    tip = Tip.objects.get(id=1)
+    acts = Act.objects.filter(number__lte=tip.number).order_by("number").iterator(chunk_size=5000)
+    last = ["0" * 64, 0]
+
+    def seen() -> Iterator[Act]:
+        for act in acts:
+            last[:] = act.digest, act.number
+            yield act
+
+    broken = first_broken(seen())
+    if broken is None and last != [tip.digest, tip.number]:
+        broken = int(last[1]) + 1
+    return Checked(tip.number, broken)
