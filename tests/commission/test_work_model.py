@@ -184,10 +184,8 @@ class Walk(RuleBasedStateMachine):
         model = self.model[key]
         first = model.entries.get(1, (None, None))[1]
         name = data.draw(st.sampled_from([*READINGS] + [first or "good"] * 4), label="reading")
-        if model.state is State.FIRST:
-            action = Action.FINISH_FIRST
-        else:
-            action = BY_READING[name] if first == name else Action.DIFFER
+        second = BY_READING[name] if first == name else Action.DIFFER
+        action = Action.FINISH_FIRST if model.state is State.FIRST else second
         step = step_of(model, action, person) if model.holder == person.username else None
         number = 1 if model.state is State.FIRST else 2
         after = {"entries": {**model.entries, number: (person.username, name)}}
@@ -241,7 +239,7 @@ class Walk(RuleBasedStateMachine):
             assert all(row.figures == row.entry.figures for row in counting)
         assert Act.objects.count() == self.acts == Tip.objects.get().number
 
-    @precondition(lambda self: Entry.objects.filter(finished__isnull=False).exists())
+    @precondition(lambda _self: Entry.objects.filter(finished__isnull=False).exists())
     @rule(data=st.data())
     def past_the_service_nobody_does_two_parts(self, data):
         entry = self.draw_entry(data)
@@ -249,7 +247,7 @@ class Walk(RuleBasedStateMachine):
         same = {"statement": statement, "version": entry.version, "attempt": entry.attempt}
         self.refused(lambda: Entry.objects.create(**same, number=number, person=entry.person, reason="mine"))
 
-    @precondition(lambda self: Entry.objects.filter(finished__isnull=False).exists())
+    @precondition(lambda _self: Entry.objects.filter(finished__isnull=False).exists())
     @rule(data=st.data())
     def past_the_service_what_is_finished_stays(self, data):
         entry = self.draw_entry(data)
@@ -294,8 +292,8 @@ class Walk(RuleBasedStateMachine):
         begun = Statement.objects.get(pk=key)
         self.refused(lambda: Statement.objects.create(station=begun.station, contest=begun.contest, state="accepted"))
 
-    @rule(data=st.data())
-    def past_the_service_nothing_counts_that_two_did_not_read(self, data):
+    @rule()
+    def past_the_service_nothing_counts_that_two_did_not_read(self):
         for entry in Entry.objects.select_related("statement"):
             model = self.model[entry.statement_id]
             under_way = (entry.version, entry.attempt) == (model.version, model.attempt)

@@ -1,6 +1,7 @@
 """What supervisors and verifiers decide: differences and errors, what stands out, and corrections, each with a reason."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.refused import Refused
@@ -51,10 +52,10 @@ def settle(statement_id: int, chosen: Reading | int, reason: str, *, by: Person)
             reason=because,
         )
         write(entry, reading, checking.codes(found))
-        told = {"sha256": digest(reading), "findings": checking.codes(found), "reason": because}
+        told: dict[str, Any] = {"sha256": digest(reading), "findings": checking.codes(found), "reason": because}
         if not was_read or checking.quarantined(found):
-            return take(statement, TABLE[step.before, Action.REFER], by, **told)
-        return take(statement, step, by, **told | accept(statement, entry))
+            return take(statement, TABLE[step.before, Action.REFER], by, told)
+        return take(statement, step, by, told | accept(statement, entry))
 
 
 def send_back(statement_id: int, reason: str, *, by: Person) -> Statement:
@@ -64,7 +65,7 @@ def send_back(statement_id: int, reason: str, *, by: Person) -> Statement:
         statement = lock(statement_id)
         step = step_for(statement, Action.SEND_BACK, by)
         statement.attempt += 1
-        return take(statement, step, by, reason=because)
+        return take(statement, step, by, {"reason": because})
 
 
 def release(statement_id: int, reason: str, *, by: Person) -> Statement:
@@ -83,7 +84,7 @@ def release(statement_id: int, reason: str, *, by: Person) -> Statement:
             reason=because,
             finished=datetime.now(UTC),
         )
-        return take(statement, step, by, reason=because, **accept(statement, entry))
+        return take(statement, step, by, {"reason": because} | accept(statement, entry))
 
 
 def propose(statement_id: int, reason: str, *, by: Person) -> Statement:
@@ -93,7 +94,7 @@ def propose(statement_id: int, reason: str, *, by: Person) -> Statement:
         statement = lock(statement_id)
         step = step_for(statement, Action.PROPOSE, by)
         Correction.objects.create(statement=statement, version=statement.version, proposer=by, reason=because)
-        return take(statement, step, by, reason=because)
+        return take(statement, step, by, {"reason": because})
 
 
 def approve(statement_id: int, reason: str, *, by: Person) -> Statement:
@@ -108,7 +109,7 @@ def approve(statement_id: int, reason: str, *, by: Person) -> Statement:
         _decide(statement, by, because, approved=True)
         statement.version += 1
         statement.attempt += 1
-        return take(statement, step, by, reason=because)
+        return take(statement, step, by, {"reason": because})
 
 
 def refuse(statement_id: int, reason: str, *, by: Person) -> Statement:
@@ -118,7 +119,7 @@ def refuse(statement_id: int, reason: str, *, by: Person) -> Statement:
         statement = lock(statement_id)
         step = step_for(statement, Action.REFUSE, by)
         _decide(statement, by, because, approved=False)
-        return take(statement, step, by, reason=because)
+        return take(statement, step, by, {"reason": because})
 
 
 def _decide(statement: Statement, by: Person, answer: str, *, approved: bool) -> None:

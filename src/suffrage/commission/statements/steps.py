@@ -89,8 +89,10 @@ def finished(statement: Statement) -> QuerySet[Entry]:
     ).order_by("number")
 
 
-def take(statement: Statement, step: Step, person: Person, *, holder: Person | None = None, **data: Any) -> Statement:
-    """Change the state, and record the act; the last thing in a transaction."""
+def take(
+    statement: Statement, step: Step, person: Person, data: Mapping[str, Any], *, holder: Person | None = None
+) -> Statement:
+    """Change the state, and record the act with its data; the last thing in a transaction."""
     statement.state, statement.holder = step.after.value, holder
     statement.save()
     chain.record(

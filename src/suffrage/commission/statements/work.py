@@ -5,6 +5,7 @@ Every function is one transaction, which ends with its act in the trail; `Refuse
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
@@ -64,7 +65,7 @@ def receive(statement_id: int, serial: str, *, by: Person) -> Statement:
         if other := same.first():
             raise Refused("work.serial-of-another", serial=plain, station=other.station.code)
         statement.serial = plain
-        return take(statement, step, by, serial=plain)
+        return take(statement, step, by, {"serial": plain})
 
 
 def give_back(statement_id: int, reason: str, *, by: Person) -> Statement:
@@ -74,7 +75,7 @@ def give_back(statement_id: int, reason: str, *, by: Person) -> Statement:
         statement = lock(statement_id)
         step = step_for(statement, Action.RETURN, by)
         was, statement.serial = statement.serial, ""
-        return take(statement, step, by, serial=was, reason=because)
+        return take(statement, step, by, {"serial": was, "reason": because})
 
 
 def begin(statement_id: int, *, by: Person, by_machine: bool = False) -> Entry:
@@ -103,7 +104,7 @@ def begin(statement_id: int, *, by: Person, by_machine: bool = False) -> Entry:
             draft = entry.draft if entry.person_id == by.pk and not by_machine else {}
             entry.person, entry.by_machine, entry.draft = by, by_machine, draft
             entry.save()
-        take(statement, step, by, holder=by, by_machine=by_machine)
+        take(statement, step, by, {"by_machine": by_machine}, holder=by)
         entry.statement = statement
         return entry
 
@@ -128,7 +129,7 @@ def leave(statement_id: int, *, by: Person) -> Statement:
         step = step_for(statement, action, by)
         if by.role == Role.CLERK.value and statement.holder_id != by.pk:
             raise Refused("work.held-by-another")
-        return take(statement, step, by, holder=None, held_by=statement.holder_id)
+        return take(statement, step, by, {"held_by": statement.holder_id})
 
 
 def finish(statement_id: int, reading: Reading, *, by: Person, confirmed: Iterable[str] = ()) -> Statement:
@@ -146,20 +147,20 @@ def finish(statement_id: int, reading: Reading, *, by: Person, confirmed: Iterab
         if not set(checking.codes(found)) <= {*confirmed}:
             raise Unconfirmed(found)
         write(entry, reading, checking.codes(found))
-        told = {
+        told: dict[str, Any] = {
             "entry": entry.number,
             "sha256": digest(reading),
             "findings": checking.codes(found),
             "by_machine": entry.by_machine,
         }
         if entry.number == FIRST:
-            return take(statement, step, by, **told)
+            return take(statement, step, by, told)
         first = finished(statement).get(number=FIRST)
         apart = differences(reading_of(first), reading)
         action = _outcome(apart, found)
         if action is Action.AGREE:
             told |= accept(statement, first)
-        return take(statement, TABLE[State.SECOND, action], by, **told, differences=len(apart))
+        return take(statement, TABLE[State.SECOND, action], by, told | {"differences": len(apart)})
 
 
 def write(entry: Entry, reading: Reading, confirmed: list[str]) -> None:
