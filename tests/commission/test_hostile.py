@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
-from suffrage.commission.statements.models import Statement
-from suffrage.commission.statements.states import State, changes
 from suffrage.commission.trail.chain import check, record
 from suffrage.commission.trail.models import Act
 from tests.commission.conftest import signed_in
@@ -122,23 +120,6 @@ def test_the_database_refuses(people, act):
 def test_no_table_is_emptied(people, table):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {table} CASCADE")
-
-
-@pytest.mark.parametrize("before", State)
-@pytest.mark.parametrize("after", State)
-def test_the_database_changes_a_state_only_as_the_table_says(people, before, after):
-    statement = Statement.objects.first()
-    held = {"holder": people[Role.CLERK, "01"]} if before in (State.FIRST, State.SECOND) else {}
-    made = Statement.objects.create(station=statement.station, contest=Statement.objects.last().contest, state=before, **held)
-    holder = people[Role.CLERK, "01"].id if after in (State.FIRST, State.SECOND) else None
-    allowed = before is after or (before, after) in set(changes())
-    try:
-        with transaction.atomic():
-            Statement.objects.filter(id=made.id).update(state=after, holder=holder)
-        done = True
-    except DatabaseError:
-        done = False
-    assert done == allowed
 
 
 def test_a_changed_trail_is_seen(people):

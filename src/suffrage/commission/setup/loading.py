@@ -35,7 +35,8 @@ M = TypeVar("M", bound=models.Model)
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a folder would set up. `rows`: table → its number of rows · `statements`: how many would be awaited, and `given` how
-    many the folder holds, which are not taken over · `problem`, `findings`: why it cannot be stored; then nothing else is known."""
+    many the folder holds, which are not taken over · `problem`, `findings`: why it cannot be stored; then nothing else is known.
+    """
 
     code: str = ""
     rows: Mapping[str, int] | None = None
