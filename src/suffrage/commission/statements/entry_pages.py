@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from suffrage.commission.accounts.access import for_roles
@@ -109,7 +110,7 @@ def leave(request: HttpRequest, number: int) -> HttpResponse:
 def typed_in(request: HttpRequest) -> dict[str, str]:
     """What stands in the fields of a form that was sent: those named as a figure or an option's votes are."""
     return {
-        name.removeprefix("f."): value[: LONGEST_FIELD + 1] for name, value in request.POST.items() if name.startswith("f.")
+        name.removeprefix("f."): str(value)[: LONGEST_FIELD + 1] for name, value in request.POST.items() if name.startswith("f.")
     }
 
 
@@ -168,6 +169,4 @@ def _held(statement: Statement, person: Person) -> Entry:
 
 
 def _status(said: str, *, good: bool) -> str:
-    from django.utils.html import format_html
-
     return format_html('<span class="said {}">{}</span>', "good" if good else "bad", said)

@@ -2,6 +2,7 @@
 
 import hashlib
 import struct
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -27,7 +28,7 @@ MAY_ATTACH = frozenset({Role.CLERK, Role.SUPERVISOR, Role.VERIFIER})
 _PNG, _JPEG, _PDF = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"%PDF-"
 
 
-def attach(statement_id: int, upload: UploadedFile, *, by: Person) -> Scan:
+def attach(statement_id: int, upload: "UploadedFile[Any]", *, by: Person) -> Scan:
     """Keep a scan of a statement that has been received. `Refused`: it is too large, or no JPEG, PNG or PDF."""
     if upload.size is None or upload.size > LARGEST:
         raise Refused("scan.too-large")
