@@ -5,15 +5,15 @@ import os
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
+from tests.commission import elections
+from tests.commission.conftest import signed_in
+from tests.commission.elections import GOOD
 
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.statements.models import Accepted, Entry
 from suffrage.commission.statements.reading import reading_of
 from suffrage.commission.statements.states import State
 from suffrage.words import messages
-from tests.commission import elections, tiny
-from tests.commission.conftest import signed_in
-from tests.commission.elections import GOOD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KHMER = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("language", home.choose_language, name="language"),
     path("", include("suffrage.commission.accounts.urls")),
+    path("", include("suffrage.commission.setup.urls")),
     path("", include("suffrage.commission.statements.urls")),
     path("", include("suffrage.commission.trail.urls")),
 ]

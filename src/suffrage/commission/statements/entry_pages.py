@@ -110,7 +110,9 @@ def leave(request: HttpRequest, number: int) -> HttpResponse:
 def typed_in(request: HttpRequest) -> dict[str, str]:
     """What stands in the fields of a form that was sent: those named as a figure or an option's votes are."""
     return {
-        name.removeprefix("f."): str(value)[: LONGEST_FIELD + 1] for name, value in request.POST.items() if name.startswith("f.")
+        name.removeprefix("f."): str(value)[: LONGEST_FIELD + 1]
+        for name, value in request.POST.items()
+        if name.startswith("f.")
     }
 
 
