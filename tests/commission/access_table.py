@@ -34,6 +34,8 @@ def clerk_of(area):
 TABLE: dict[str, Line] = {
     "home": Line(EVERYBODY),
     "language": Line(None, "POST"),
+    "health": Line(None),
+    "metrics": Line(None),
     "sign-in": Line(None, "GET POST"),
     "sign-out": Line(EVERYBODY, "POST", first_factor=True),
     "account": Line(EVERYBODY),
