@@ -14,11 +14,15 @@ def append_only(table: str, *, unless: str = "") -> migrations.RunPython:
     statements = {
         "sqlite": [
             _sqlite(f"{table}_kept", "DELETE", table, "", f"{table}: a row cannot be deleted"),
-            _sqlite(f"{table}_unchanged", "UPDATE", table, f"NOT ({unless})" if unless else "", f"{table}: a row cannot be changed"),
+            _sqlite(
+                f"{table}_unchanged", "UPDATE", table, f"NOT ({unless})" if unless else "", f"{table}: a row cannot be changed"
+            ),
         ],
         "postgresql": [
             *_postgresql(f"{table}_kept", "DELETE", table, "", f"{table}: a row cannot be deleted"),
-            *_postgresql(f"{table}_unchanged", "UPDATE", table, f"NOT ({unless})" if unless else "", f"{table}: a row cannot be changed"),
+            *_postgresql(
+                f"{table}_unchanged", "UPDATE", table, f"NOT ({unless})" if unless else "", f"{table}: a row cannot be changed"
+            ),
             f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_kept()",
         ],
     }
@@ -45,9 +49,29 @@ def state_changes(table: str, allowed: Iterable[tuple[str, str]]) -> migrations.
     )
 
 
+def refuse(name: str, event: str, table: str, condition: str, sentence: str) -> migrations.RunPython:
+    """Refuse an INSERT or UPDATE for which `condition` holds: SQL over NEW and OLD that both databases know, which may look at tables."""
+    sentence = f"{table}: {sentence}"
+    return _run(
+        {
+            "sqlite": [
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW "
+                f"BEGIN SELECT RAISE(ABORT, '{sentence}') WHERE {condition}; END"
+            ],
+            "postgresql": [
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
+                f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+            ],
+        }
+    )
+
+
 def _sqlite(name: str, event: str, table: str, when: str, sentence: str) -> str:
     condition = f"WHEN {when} " if when else ""
-    return f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {condition}BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+    return (
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {condition}BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+    )
 
 
 def _postgresql(name: str, event: str, table: str, when: str, sentence: str) -> list[str]:

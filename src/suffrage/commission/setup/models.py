@@ -36,7 +36,9 @@ class Election(Named):
     phase = models.CharField(max_length=10, choices=Phase.choices, default=Phase.SETUP)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(phase__in=["setup", "counting", "declared"]), name="election_phase_known")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(phase__in=["setup", "counting", "declared"]), name="election_phase_known")
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -41,7 +41,9 @@ class Statement(models.Model):
 
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="statements")
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="statements")
-    state = models.CharField(max_length=12, choices=[(state.value, state.value) for state in State], default=State.AWAITED.value)
+    state = models.CharField(
+        max_length=12, choices=[(state.value, state.value) for state in State], default=State.AWAITED.value
+    )
     version = models.PositiveSmallIntegerField(default=1)
     attempt = models.PositiveSmallIntegerField(default=1)
     serial = models.CharField(max_length=64, blank=True)
@@ -52,7 +54,9 @@ class Statement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["station", "contest"], name="statement_once"),
             models.UniqueConstraint(fields=["contest", "serial"], condition=~models.Q(serial=""), name="serial_once"),
-            models.CheckConstraint(condition=models.Q(state__in=[state.value for state in State]), name="statement_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in State]), name="statement_state_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["first", "second"], holder__isnull=False)
                 | (~models.Q(state__in=["first", "second"]) & models.Q(holder__isnull=True)),
@@ -63,7 +67,8 @@ class Statement(models.Model):
 
 
 class Entry(Figures):
-    """What one person read on the paper. `number`: 1 and 2, the two entries; 3, what a supervisor settled.
+    """What one person read on the paper. `number`: 1 and 2, the two entries; 3, what a supervisor settled; 4, a verifier's release,
+    which has no figures of its own.
 
     One person, one entry in an attempt, whatever its number: so nobody enters twice, and nobody settles an own entry. `draft`: the
     fields as typed, until `finished`; after that the row never changes. `confirmed`: the warnings that the person looked at.
@@ -85,8 +90,13 @@ class Entry(Figures):
         constraints = [
             models.UniqueConstraint(fields=["statement", "version", "attempt", "number"], name="entry_number_once"),
             models.UniqueConstraint(fields=["statement", "version", "attempt", "person"], name="entry_person_once"),
-            models.CheckConstraint(condition=models.Q(number__in=[1, 2, 3]), name="entry_number_known"),
-            models.CheckConstraint(condition=~models.Q(number=3) | ~models.Q(reason=""), name="entry_settled_with_reason"),
+            models.CheckConstraint(condition=models.Q(number__in=[1, 2, 3, 4]), name="entry_number_known"),
+            models.CheckConstraint(
+                condition=models.Q(number__in=[1, 2]) | ~models.Q(reason=""), name="entry_settled_with_reason"
+            ),
+            models.UniqueConstraint(
+                fields=["statement", "version", "attempt"], condition=models.Q(by_machine=True), name="entry_machine_once"
+            ),
         ]
 
 
@@ -114,6 +124,35 @@ class Accepted(Figures):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["statement", "version"], name="accepted_version_once")]
+
+
+class Correction(models.Model):
+    """A proposal to enter an accepted statement anew, and what another person decided on it. `version`: the one to be replaced."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="corrections")
+    version = models.PositiveSmallIntegerField()
+    proposer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposals")
+    reason = models.TextField()
+    proposed = models.DateTimeField(auto_now_add=True)
+    decider = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="decisions")
+    approved = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    decided = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="correction_with_reason"),
+            models.CheckConstraint(condition=~models.Q(decider=models.F("proposer")), name="correction_by_two"),
+            models.CheckConstraint(
+                condition=models.Q(decider=None, approved=None, decided=None)
+                | models.Q(decider__isnull=False, approved__isnull=False, decided__isnull=False),
+                name="correction_decided_whole",
+            ),
+            models.UniqueConstraint(fields=["statement"], condition=models.Q(decided=None), name="correction_open_once"),
+            models.UniqueConstraint(
+                fields=["statement", "version"], condition=models.Q(approved=True), name="correction_approved_once"
+            ),
+        ]
 
 
 class Scan(models.Model):

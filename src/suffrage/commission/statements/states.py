@@ -1,7 +1,11 @@
 """What can happen to a statement: one table, state × action × role → state.
 
-The database refuses any other change of state (`suffrage.commission.statements.guards`), the diagram in docs/commission.md is drawn from
-this table, and a model-based test walks it.
+The database refuses any other change of state (migration 0002), the diagram in docs/commission.md is drawn from this table, and a
+model-based test walks it.
+
+Nothing counts on one person's word. Two clerks read the same and find no error: it counts. A supervisor may decide for what one of
+the two read (settle); figures that nobody else read, or that stand out, go on to a verifier (refer), as what two clerks read and
+stands out does. A paper that was received by mistake, or that a recount replaces, is given back (return), and awaited again.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,7 +33,7 @@ class State(StrEnum):
     IN_ERROR = "in-error"
     """Both entries say the same, and it contains an error; a supervisor decides."""
     QUARANTINED = "quarantined"
-    """Entered twice and without error, but odd enough that a verifier must look first."""
+    """Odd enough, or settled with figures that nobody else read, so that a verifier must look first."""
     ACCEPTED = "accepted"
     """Its figures count."""
     RECALLED = "recalled"
@@ -40,6 +44,7 @@ class Action(StrEnum):
     """What a person does."""
 
     RECEIVE = "receive"
+    RETURN = "return"
     BEGIN_FIRST = "begin-first"
     LEAVE_FIRST = "leave-first"
     FINISH_FIRST = "finish-first"
@@ -50,6 +55,7 @@ class Action(StrEnum):
     ERR = "err"
     STAND_OUT = "stand-out"
     SETTLE = "settle"
+    REFER = "refer"
     SEND_BACK = "send-back"
     RELEASE = "release"
     PROPOSE = "propose"
@@ -61,7 +67,7 @@ class Action(StrEnum):
 class Step:
     """One line of the table: who may do what from where, and where it leads.
 
-    `own`: whose work the person must not have done before (the acts on this version of the statement, by name).
+    `apart_from`: what the person must not have done before on this attempt at the statement (a proposal: on this version).
     """
 
     before: State
@@ -74,9 +80,11 @@ class Step:
 _CLERK, _SUPERVISOR, _VERIFIER = frozenset({Role.CLERK}), frozenset({Role.SUPERVISOR}), frozenset({Role.VERIFIER})
 _ENTRIES = (Action.FINISH_FIRST, Action.AGREE, Action.DIFFER, Action.ERR, Action.STAND_OUT)
 _SECOND_APART = (Action.FINISH_FIRST,)
+_SETTLED = (Action.SETTLE, Action.REFER)
 
 STEPS: tuple[Step, ...] = (
     Step(State.AWAITED, Action.RECEIVE, _CLERK | _SUPERVISOR, State.RECEIVED),
+    Step(State.RECEIVED, Action.RETURN, _SUPERVISOR, State.AWAITED),
     Step(State.RECEIVED, Action.BEGIN_FIRST, _CLERK, State.FIRST),
     Step(State.FIRST, Action.LEAVE_FIRST, _CLERK | _SUPERVISOR, State.RECEIVED),
     Step(State.FIRST, Action.FINISH_FIRST, _CLERK, State.ONCE),
@@ -87,10 +95,12 @@ STEPS: tuple[Step, ...] = (
     Step(State.SECOND, Action.ERR, _CLERK, State.IN_ERROR, _SECOND_APART),
     Step(State.SECOND, Action.STAND_OUT, _CLERK, State.QUARANTINED, _SECOND_APART),
     Step(State.DIFFERING, Action.SETTLE, _SUPERVISOR, State.ACCEPTED, _ENTRIES),
+    Step(State.DIFFERING, Action.REFER, _SUPERVISOR, State.QUARANTINED, _ENTRIES),
     Step(State.DIFFERING, Action.SEND_BACK, _SUPERVISOR, State.RECEIVED),
     Step(State.IN_ERROR, Action.SETTLE, _SUPERVISOR, State.ACCEPTED, _ENTRIES),
+    Step(State.IN_ERROR, Action.REFER, _SUPERVISOR, State.QUARANTINED, _ENTRIES),
     Step(State.IN_ERROR, Action.SEND_BACK, _SUPERVISOR, State.RECEIVED),
-    Step(State.QUARANTINED, Action.RELEASE, _VERIFIER, State.ACCEPTED, _ENTRIES),
+    Step(State.QUARANTINED, Action.RELEASE, _VERIFIER, State.ACCEPTED, (*_ENTRIES, *_SETTLED)),
     Step(State.QUARANTINED, Action.SEND_BACK, _VERIFIER, State.RECEIVED),
     Step(State.ACCEPTED, Action.PROPOSE, _SUPERVISOR | _VERIFIER, State.RECALLED),
     Step(State.RECALLED, Action.APPROVE, _VERIFIER, State.RECEIVED, (Action.PROPOSE,)),
@@ -105,7 +115,7 @@ def actions_of(state: State, role: Role) -> tuple[Action, ...]:
     """What somebody of that role may do with a statement in that state.
 
     >>> [action.value for action in actions_of(State.DIFFERING, Role.SUPERVISOR)]
-    ['settle', 'send-back']
+    ['settle', 'refer', 'send-back']
     """
     return tuple(step.action for step in STEPS if step.before is state and role in step.roles)
 

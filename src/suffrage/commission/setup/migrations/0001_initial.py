@@ -5,138 +5,180 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('name_km', models.CharField(blank=True, max_length=300)),
-                ('name_fr', models.CharField(blank=True, max_length=300)),
-                ('name_en', models.CharField(blank=True, max_length=300)),
-                ('code', models.CharField(max_length=64)),
-                ('level', models.CharField(max_length=64)),
-                ('path', models.CharField(max_length=500)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='setup.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("name_km", models.CharField(blank=True, max_length=300)),
+                ("name_fr", models.CharField(blank=True, max_length=300)),
+                ("name_en", models.CharField(blank=True, max_length=300)),
+                ("code", models.CharField(max_length=64)),
+                ("level", models.CharField(max_length=64)),
+                ("path", models.CharField(max_length=500)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="setup.area",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Election',
+            name="Election",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('name_km', models.CharField(blank=True, max_length=300)),
-                ('name_fr', models.CharField(blank=True, max_length=300)),
-                ('name_en', models.CharField(blank=True, max_length=300)),
-                ('code', models.CharField(max_length=64, unique=True)),
-                ('toml', models.TextField()),
-                ('day', models.DateField()),
-                ('rehearsal', models.BooleanField()),
-                ('phase', models.CharField(choices=[('setup', 'Setup'), ('counting', 'Counting'), ('declared', 'Declared')], default='setup', max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("name_km", models.CharField(blank=True, max_length=300)),
+                ("name_fr", models.CharField(blank=True, max_length=300)),
+                ("name_en", models.CharField(blank=True, max_length=300)),
+                ("code", models.CharField(max_length=64, unique=True)),
+                ("toml", models.TextField()),
+                ("day", models.DateField()),
+                ("rehearsal", models.BooleanField()),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[("setup", "Setup"), ("counting", "Counting"), ("declared", "Declared")],
+                        default="setup",
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('phase__in', ['setup', 'counting', 'declared'])), name='election_phase_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("phase__in", ["setup", "counting", "declared"])), name="election_phase_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Contest',
+            name="Contest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('name_km', models.CharField(blank=True, max_length=300)),
-                ('name_fr', models.CharField(blank=True, max_length=300)),
-                ('name_en', models.CharField(blank=True, max_length=300)),
-                ('code', models.CharField(max_length=64)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('seats', models.PositiveIntegerField(null=True)),
-                ('population', models.PositiveIntegerField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contests', to='setup.area')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contests', to='setup.election')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("name_km", models.CharField(blank=True, max_length=300)),
+                ("name_fr", models.CharField(blank=True, max_length=300)),
+                ("name_en", models.CharField(blank=True, max_length=300)),
+                ("code", models.CharField(max_length=64)),
+                ("round", models.PositiveSmallIntegerField()),
+                ("seats", models.PositiveIntegerField(null=True)),
+                ("population", models.PositiveIntegerField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="contests", to="setup.area"),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contests", to="setup.election"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='area',
-            name='election',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='setup.election'),
+            model_name="area",
+            name="election",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="areas", to="setup.election"),
         ),
         migrations.CreateModel(
-            name='Option',
+            name="Option",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('name_km', models.CharField(blank=True, max_length=300)),
-                ('name_fr', models.CharField(blank=True, max_length=300)),
-                ('name_en', models.CharField(blank=True, max_length=300)),
-                ('code', models.CharField(max_length=64)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('ballot_number', models.PositiveIntegerField(null=True)),
-                ('party', models.CharField(blank=True, max_length=64)),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='options', to='setup.contest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("name_km", models.CharField(blank=True, max_length=300)),
+                ("name_fr", models.CharField(blank=True, max_length=300)),
+                ("name_en", models.CharField(blank=True, max_length=300)),
+                ("code", models.CharField(max_length=64)),
+                ("place", models.PositiveSmallIntegerField()),
+                ("ballot_number", models.PositiveIntegerField(null=True)),
+                ("party", models.CharField(blank=True, max_length=64)),
+                (
+                    "contest",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="options", to="setup.contest"),
+                ),
             ],
             options={
-                'ordering': ['place'],
+                "ordering": ["place"],
             },
         ),
         migrations.CreateModel(
-            name='Candidate',
+            name="Candidate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('name_km', models.CharField(blank=True, max_length=300)),
-                ('name_fr', models.CharField(blank=True, max_length=300)),
-                ('name_en', models.CharField(blank=True, max_length=300)),
-                ('position', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=64)),
-                ('sex', models.CharField(blank=True, max_length=10)),
-                ('birth_date', models.DateField(null=True)),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='setup.option')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("name_km", models.CharField(blank=True, max_length=300)),
+                ("name_fr", models.CharField(blank=True, max_length=300)),
+                ("name_en", models.CharField(blank=True, max_length=300)),
+                ("position", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=64)),
+                ("sex", models.CharField(blank=True, max_length=10)),
+                ("birth_date", models.DateField(null=True)),
+                (
+                    "option",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="candidates", to="setup.option"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Station',
+            name="Station",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('name_km', models.CharField(blank=True, max_length=300)),
-                ('name_fr', models.CharField(blank=True, max_length=300)),
-                ('name_en', models.CharField(blank=True, max_length=300)),
-                ('code', models.CharField(max_length=64)),
-                ('registered', models.PositiveIntegerField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stations', to='setup.area')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stations', to='setup.election')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("name_km", models.CharField(blank=True, max_length=300)),
+                ("name_fr", models.CharField(blank=True, max_length=300)),
+                ("name_en", models.CharField(blank=True, max_length=300)),
+                ("code", models.CharField(max_length=64)),
+                ("registered", models.PositiveIntegerField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="stations", to="setup.area"),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stations", to="setup.election"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='contest',
-            constraint=models.UniqueConstraint(fields=('election', 'code'), name='contest_code_once'),
+            model_name="contest",
+            constraint=models.UniqueConstraint(fields=("election", "code"), name="contest_code_once"),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['election', 'path'], name='area_path'),
+            model_name="area",
+            index=models.Index(fields=["election", "path"], name="area_path"),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('election', 'code'), name='area_code_once'),
+            model_name="area",
+            constraint=models.UniqueConstraint(fields=("election", "code"), name="area_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(fields=('contest', 'code'), name='option_code_once'),
+            model_name="option",
+            constraint=models.UniqueConstraint(fields=("contest", "code"), name="option_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('option', 'position'), name='candidate_position_once'),
+            model_name="candidate",
+            constraint=models.UniqueConstraint(fields=("option", "position"), name="candidate_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='station',
-            constraint=models.UniqueConstraint(fields=('election', 'code'), name='station_code_once'),
+            model_name="station",
+            constraint=models.UniqueConstraint(fields=("election", "code"), name="station_code_once"),
         ),
     ]
