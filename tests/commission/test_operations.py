@@ -38,12 +38,24 @@ def filled(transactional_db):
     """A site with an election, people, acts and an upload."""
     from django.db import transaction
 
+    from suffrage.commission.statements import work
+    from suffrage.commission.statements.checking import Reading
+    from suffrage.commission.statements.models import Statement
+
     election = tiny.election()
     people = [tiny.person(role, area) for role in Role for area in (None, election.areas.get(code="01"))]
     signed_in(people[0]).get("/")
     with transaction.atomic():
         record("training-made", {"ខ្មែរ": ["a", 1, None]}, person=people[0], election=election)
         record("sign-out", {}, person=people[1], area=people[1].area)
+    clerks = [tiny.person(Role.CLERK, None, suffix=suffix) for suffix in ("-a", "-b")]
+    figures = {"registered": 500, "voters": 400, "ballots": 400, "blank": None, "null": 10, "valid": 390}
+    key = Statement.objects.first().id
+    work.receive(key, "7", by=clerks[0])
+    for clerk in clerks:
+        work.begin(key, by=clerk)
+        work.finish(key, Reading(figures, {"A": 200, "B": 100, "C": 90}), by=clerk, confirmed=["turnout", "votes-all"])
+    assert Statement.objects.get(id=key).state == "accepted"
     UPLOADS.mkdir(exist_ok=True)
     (UPLOADS / "scans").mkdir()
     (UPLOADS / "scans" / "ស្កេន.jpg").write_bytes(b"\xff\xd8\x00")
@@ -65,7 +77,7 @@ def emptied():
 def test_what_was_kept_comes_back(filled, tmp_path):
     before = everything()
     rows = backups.backup(tmp_path / "kept.tar")
-    assert rows["accounts.person"] == 14
+    assert rows["accounts.person"] == 16
     assert (tmp_path / "kept.tar").stat().st_mode & 0o077 == 0
     assert [path.name for path in tmp_path.iterdir()] == ["kept.tar"]
     emptied()
@@ -76,7 +88,7 @@ def test_what_was_kept_comes_back(filled, tmp_path):
     assert {model: found for model, found in before.items() if model is not Tip} == {
         model: found for model, found in after.items() if model is not Tip
     }
-    assert check().acts == 3
+    assert check().acts == 8
     assert check().broken is None
     assert (UPLOADS / "scans" / "ស្កេន.jpg").read_bytes() == b"\xff\xd8\x00"
     tiny.person(Role.CLERK, None, suffix="-new")  # new rows go on after the old ones
@@ -217,6 +229,25 @@ def test_passwords_never_cross_a_network_in_the_clear(tmp_path, monkeypatch):
     with pytest.raises(BadInput, match="unprotected"):
         configure(Place(tmp_path, host="10.0.0.1"))
     assert Place(tmp_path, certificate=tmp_path / "c").by_tls
+
+
+@pytest.mark.django_db
+def test_a_training_election_has_everybody_and_half_the_papers():
+    from suffrage.commission.refused import Refused
+    from suffrage.commission.statements.models import Statement
+    from suffrage.commission.training import make
+
+    made = make(stations=100, language="km")
+    assert made.election.rehearsal
+    assert {person.role for person in made.people} == {role.value for role in Role}
+    assert all(Person.objects.get(id=person.id).check_password(made.password) for person in made.people)
+    states = list(Statement.objects.values_list("state", flat=True))
+    assert len(states) == 100
+    assert {"awaited", "received", "once", "differing", "accepted"} <= set(states)
+    assert 40 <= states.count("accepted") + states.count("quarantined") <= 50
+    assert check().broken is None
+    with pytest.raises(Refused):
+        make(stations=100, language="km")
 
 
 def command(*arguments, home, **environment):

@@ -23,6 +23,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from suffrage import __version__
+from suffrage.commission.guards import aside
 from suffrage.commission.trail.chain import check, record
 from suffrage.model import BadInput
 
@@ -76,7 +77,8 @@ def restore(file: Path) -> dict[str, int]:
         laid = folder / "uploads"
         try:
             with transaction.atomic():
-                rows = _load(folder / "tables")
+                with aside():
+                    rows = _load(folder / "tables")
                 _hold(file, manifest, rows)
                 record("restored", {"made": manifest["made"], "version": manifest["version"]}, person=None)
                 if laid.exists():
