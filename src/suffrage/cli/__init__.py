@@ -5,7 +5,20 @@ import sys
 import typer
 
 from suffrage import __version__
-from suffrage.cli import checking, commission, compare, count, declare, demo, formats, generate, law, measures, publishing, schema
+from suffrage.cli import (
+    checking,
+    commission,
+    compare,
+    count,
+    declare,
+    demo,
+    formats,
+    generate,
+    law,
+    measures,
+    publishing,
+    schema,
+)
 
 EPILOG = "Exit codes: 0 complete · 2 bad input · 3 something is pending or in error · 4 a record is not valid, or differs."
 

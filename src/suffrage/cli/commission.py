@@ -178,7 +178,9 @@ def _place(home: Path | None, host: str, port: int, certificate: Path | None, ke
     try:
         from suffrage.commission.running import Place
     except ModuleNotFoundError as missing:
-        raise BadInput(f"The commission's site needs {missing.name}; install it with `pip install 'suffrage[commission]'`.") from None
+        raise BadInput(
+            f"The commission's site needs {missing.name}; install it with `pip install 'suffrage[commission]'`."
+        ) from None
     if (certificate is None) != (key is None):
         raise BadInput("A certificate needs its key, and a key its certificate; give --certificate and --key.")
     for file in filter(None, (certificate, key)):

@@ -46,8 +46,11 @@ def backup(file: Path) -> dict[str, int]:
             for model in _models():
                 rows[model._meta.label_lower] = _write(model, folder / "tables" / f"{model._meta.label_lower}.jsonl")
         whole = folder / "whole.tar"
-        with open(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            _pack(out, folder, {"version": __version__, "made": datetime.now(UTC).isoformat(), "migrations": done, "rows": rows})
+        whole.touch(0o600)
+        with whole.open("wb") as out:
+            _pack(
+                out, folder, {"version": __version__, "made": datetime.now(UTC).isoformat(), "migrations": done, "rows": rows}
+            )
             out.flush()
             os.fsync(out.fileno())
         whole.rename(file)
@@ -94,7 +97,9 @@ def restore(file: Path) -> dict[str, int]:
 def _models() -> list[type[models.Model]]:
     """The models whose rows are kept, those that link two others too."""
     known = apps.get_models(include_auto_created=True)
-    return [model for model in known if model._meta.app_label not in _NOT_KEPT and model._meta.managed and not model._meta.proxy]
+    return [
+        model for model in known if model._meta.app_label not in _NOT_KEPT and model._meta.managed and not model._meta.proxy
+    ]
 
 
 @contextmanager
@@ -160,7 +165,12 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
             for member in tar:
                 path = PurePosixPath(member.name)
                 content = tar.extractfile(member)
-                if content is None or path.is_absolute() or ".." in path.parts or path.parts[0] not in ("tables", "uploads", _MANIFEST):
+                if (
+                    content is None
+                    or path.is_absolute()
+                    or ".." in path.parts
+                    or path.parts[0] not in ("tables", "uploads", _MANIFEST)
+                ):
                     raise BadInput(f"{file}: {member.name} does not belong in a backup.")
                 target = folder / path
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -237,4 +247,5 @@ def _digest(path: Path) -> str:
 
 
 def _uploads() -> Path:
-    return Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    storage: Any = settings.STORAGES["default"]
+    return Path(storage["OPTIONS"]["location"])

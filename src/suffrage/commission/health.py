@@ -60,7 +60,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     ours = CollectorRegistry()
     ours.register(_Figures())
     return HttpResponse(generate_latest(registry) + generate_latest(ours), content_type=CONTENT_TYPE_LATEST)
@@ -94,7 +94,9 @@ class _Figures(Collector):
             people.add_metric([role], number)
         yield people
         yield GaugeMetricFamily("suffrage_sessions", "Sessions that are open.", value=_sessions())
-        yield GaugeMetricFamily("suffrage_acts", "Acts in the trail.", value=Tip.objects.values_list("number", flat=True).get(id=1))
+        yield GaugeMetricFamily(
+            "suffrage_acts", "Acts in the trail.", value=Tip.objects.values_list("number", flat=True).get(id=1)
+        )
 
 
 def _sessions() -> int:

@@ -67,12 +67,16 @@ def papers(folder: Path) -> Iterator[Paper]:
     with open_election(folder) as tables:
         run = tables.connection.execute
         votes: dict[tuple[str, str], dict[str, int]] = {}
-        for station, contest, option, number in run("SELECT station_id, contest_id, option_id, votes FROM votes ORDER BY ALL").fetchall():
+        for station, contest, option, number in run(
+            "SELECT station_id, contest_id, option_id, votes FROM votes ORDER BY ALL"
+        ).fetchall():
             votes.setdefault((str(station), str(contest)), {})[str(option)] = number
         columns = ", ".join(f'"{name}"' for name in _FIGURES)
         found = run(f"SELECT station_id, contest_id, {columns} FROM statements ORDER BY ALL").fetchall()  # noqa: S608 - our own names
     for station, contest, *figures in found:
-        yield Paper(str(station), str(contest), dict(zip(_FIGURES, figures, strict=True)), votes.get((str(station), str(contest)), {}))
+        yield Paper(
+            str(station), str(contest), dict(zip(_FIGURES, figures, strict=True)), votes.get((str(station), str(contest)), {})
+        )
 
 
 def enter_half(election: Election, people: tuple[Person, ...], folder: Path) -> int:
@@ -83,7 +87,9 @@ def enter_half(election: Election, people: tuple[Person, ...], folder: Path) -> 
     first, second = (person for person in people if person.role == Role.CLERK and person.area is None)
     statements = {
         (station, contest): key
-        for key, station, contest in Statement.objects.filter(contest__election=election).values_list("id", "station__code", "contest__code")
+        for key, station, contest in Statement.objects.filter(contest__election=election).values_list(
+            "id", "station__code", "contest__code"
+        )
     }
     for number, paper in enumerate(papers(folder)):
         key, turn = statements[paper.station, paper.contest], number % 8
@@ -119,7 +125,13 @@ def _people(election: Election, password: str, language: str) -> Iterator[Person
     for area in Area.objects.filter(election=election, level="province").order_by("code")[:2]:
         for name, role in (("clerk-a", Role.CLERK), ("clerk-b", Role.CLERK), ("supervisor", Role.SUPERVISOR)):
             yield _person(f"{name}-{area.code}", role, area, password, language)
-    party = Option.objects.filter(contest__election=election).exclude(party="").order_by("place").values_list("party", flat=True).first()
+    party = (
+        Option.objects.filter(contest__election=election)
+        .exclude(party="")
+        .order_by("place")
+        .values_list("party", flat=True)
+        .first()
+    )
     everywhere = (
         ("clerk-a", Role.CLERK),
         ("clerk-b", Role.CLERK),
