@@ -1,7 +1,8 @@
 """Who may open what: one line for each address of the site. A test fails for an address without a line; add yours here.
 
-`roles`: None for people who are not signed in · `arguments`: from an area, the address's arguments for something in that area; where there
-are none, the address is the same for everybody, and has no "other area" · `form`: what is posted · `first_factor`: also before the second.
+`roles`: None for people who are not signed in · `arguments`: from an area, the address's arguments for something in that area; where
+there are none, the address is the same for everybody, and has no "other area" · `form`: what is posted · `first_factor`: also before
+the second.
 """
 
 import hashlib
@@ -58,6 +59,8 @@ def scan_in(area):
 TABLE: dict[str, Line] = {
     "home": Line(EVERYBODY),
     "language": Line(None, "POST"),
+    "health": Line(None),
+    "metrics": Line(None),
     "sign-in": Line(None, "GET POST"),
     "sign-out": Line(EVERYBODY, "POST", first_factor=True),
     "account": Line(EVERYBODY),

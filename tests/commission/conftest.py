@@ -6,11 +6,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.commission.settings")
 
 import pytest
 from django.core.management.commands import flush
-from django.db import connection
-
-TABLES_OF_GUARDS = (
-    """SELECT DISTINCT event_object_table FROM information_schema.triggers WHERE trigger_schema = current_schema()"""
-)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -19,23 +14,11 @@ def emptied_after_transactions():
     really = flush.Command.handle
 
     def handle(self, **options):
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-                guards = cursor.fetchall()
-                off, on = [f"DROP TRIGGER {name}" for name, _sql in guards], [sql for _name, sql in guards]
-            else:
-                cursor.execute(TABLES_OF_GUARDS)
-                tables = {table for (table,) in cursor.fetchall()} | {"trail_act"}
-                off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
-                on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
-            for statement in off:
-                cursor.execute(statement)
-            really(self, **options)
-            for statement in on:
-                cursor.execute(statement)
+        from suffrage.commission.guards import aside
         from suffrage.commission.trail.models import Tip
 
+        with aside():
+            really(self, **options)
         Tip.objects.get_or_create(id=1)
 
     flush.Command.handle = handle

@@ -5,11 +5,11 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from tests.commission.access_table import TABLE
+from tests.commission.conftest import signed_in
 
 from suffrage.commission.accounts.roles import CHANGING, Role
 from suffrage.commission.trail.models import Act
-from tests.commission.access_table import TABLE
-from tests.commission.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -31,7 +31,9 @@ def address(name, election, area="01"):
 
 def asked(browser, method, name, election, area="01"):
     return browser.generic(
-        method, address(name, election, area), "&".join(f"{key}={value}" for key, value in TABLE[name].form.items()),
+        method,
+        address(name, election, area),
+        "&".join(f"{key}={value}" for key, value in TABLE[name].form.items()),
         content_type="application/x-www-form-urlencoded",
     )
 

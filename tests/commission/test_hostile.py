@@ -10,28 +10,39 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from suffrage.commission.accounts.models import Person
-from suffrage.commission.accounts.roles import Role
-from suffrage.commission.trail.chain import check, record
-from suffrage.commission.trail.models import Act
 from tests.commission.conftest import signed_in
 from tests.commission.test_attacks import Eye
 from tests.commission.tiny import text_of
 
+from suffrage.commission.accounts.models import Person
+from suffrage.commission.accounts.roles import Role
+from suffrage.commission.guards import aside
+from suffrage.commission.statements.models import Statement
+from suffrage.commission.statements.states import State, changes
+from suffrage.commission.trail.chain import check, record
+from suffrage.commission.trail.models import Act
+
 pytestmark = pytest.mark.django_db
 HOSTILE = [
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "'; DROP TABLE accounts_person; --",
     "1 OR 1=1",
     "{{ settings.SECRET_KEY }}{% debug %}",
     "ស្រី‌សុខ ឧ. ១២៣ ៚",
-    "مرحبا ‮abc‬ שלום",
+    "مرحبا \u202eabc\u202c שלום",
     "a" * 200,
     "\x01\x7f\ufeff",
 ]
-ADDRESSES = ("/people?search=", "/people?role=", "/people?page=", "/trail?person=", "/trail?kind=", "/trail?statement=", "/trail?before=")
+ADDRESSES = (
+    "/people?search=",
+    "/people?role=",
+    "/people?page=",
+    "/trail?person=",
+    "/trail?kind=",
+    "/trail?statement=",
+    "/trail?before=",
+)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -56,7 +67,9 @@ def test_hostile_text_is_kept_as_it_is_and_shown_as_text(people, text):
 @pytest.mark.parametrize("text", [*HOSTILE, "\0", "-1", "9" * 40, "%"])
 @pytest.mark.parametrize("where", ADDRESSES)
 def test_hostile_text_in_an_address(people, where, text):
-    answer = signed_in(people[Role.ADMINISTRATOR, None]).get(where.partition("?")[0], {where.partition("?")[2].rstrip("="): text})
+    answer = signed_in(people[Role.ADMINISTRATOR, None]).get(
+        where.partition("?")[0], {where.partition("?")[2].rstrip("="): text}
+    )
     assert answer.status_code == 200
     eye = Eye()
     eye.feed(answer.content.decode())
@@ -64,7 +77,11 @@ def test_hostile_text_in_an_address(people, where, text):
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from(["username", "full_name", "role", "party", "area", "language_of_site"]), st.text(max_size=80)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["username", "full_name", "role", "party", "area", "language_of_site"]), st.text(max_size=80)
+    )
+)
 def test_any_text_is_met_by_a_page(people, form):
     with transaction.atomic():
         assert signed_in(people[Role.ADMINISTRATOR, None]).post("/people/invite", form).status_code in (200, 422)
@@ -79,10 +96,16 @@ def test_any_name_and_password_is_met_by_a_page(db, name, password):
         transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("form", [{"username": "x", "password": "y" * (1 << 21)}, {f"field{number}": "" for number in range(2500)}])
+@pytest.mark.parametrize(
+    "form", [{"username": "x", "password": "y" * (1 << 21)}, {f"field{number}": "" for number in range(2500)}]
+)
 def test_too_much_is_refused(db, form):
     browser = Client(raise_request_exception=False)
-    answer = browser.post("/sign-in", "&".join(f"{name}={value}" for name, value in form.items()), content_type="application/x-www-form-urlencoded")
+    answer = browser.post(
+        "/sign-in",
+        "&".join(f"{name}={value}" for name, value in form.items()),
+        content_type="application/x-www-form-urlencoded",
+    )
     assert answer.status_code == 413
     assert answer.headers["X-Frame-Options"] == "DENY"
 
@@ -120,6 +143,22 @@ def test_the_database_refuses(people, act):
 def test_no_table_is_emptied(people, table):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.parametrize("before", State)
+@pytest.mark.parametrize("after", State)
+def test_the_database_refuses_every_change_of_state_that_the_table_does_not_have(people, before, after):
+    if before is after or (before, after) in set(changes()):
+        return
+    statement = Statement.objects.first()
+    held = {"holder": people[Role.CLERK, "01"]} if before in (State.FIRST, State.SECOND) else {}
+    with aside():
+        made = Statement.objects.create(
+            station=statement.station, contest=Statement.objects.last().contest, state=before, **held
+        )
+    holder = people[Role.CLERK, "01"].id if after in (State.FIRST, State.SECOND) else None
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Statement.objects.filter(id=made.id).update(state=after, holder=holder)
 
 
 def test_a_changed_trail_is_seen(people):

@@ -5,7 +5,20 @@ import sys
 import typer
 
 from suffrage import __version__
-from suffrage.cli import checking, compare, count, declare, demo, formats, generate, law, measures, publishing, schema
+from suffrage.cli import (
+    checking,
+    commission,
+    compare,
+    count,
+    declare,
+    demo,
+    formats,
+    generate,
+    law,
+    measures,
+    publishing,
+    schema,
+)
 
 EPILOG = "Exit codes: 0 complete · 2 bad input · 3 something is pending or in error · 4 a record is not valid, or differs."
 
@@ -33,7 +46,7 @@ def _options(
     """Count an election in the open: from the statements of the polling stations to the seats that the law declares."""
 
 
-for _module in (demo, count, declare, publishing, checking, measures, compare, formats, generate, law, schema):
+for _module in (demo, count, declare, publishing, checking, measures, compare, formats, generate, law, schema, commission):
     _module.register(app)
 
 

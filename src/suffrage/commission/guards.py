@@ -3,9 +3,10 @@
 The same rules in the two databases' own words. A migration of the room makes them; the application's account cannot pass them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from django.db import migrations
+from django.db import connection, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
@@ -65,6 +66,37 @@ def refuse(name: str, event: str, table: str, condition: str, sentence: str) -> 
             ],
         }
     )
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Set every guard aside, inside the caller's transaction and until its end only: to put a backup into empty tables, row by row.
+
+    What is read back was held by the guards when it was written, and its trail is checked; nobody calls this with anything else.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            guards = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name").fetchall()
+            off, on = [f"DROP TRIGGER {name}" for name, _sql in guards], [sql for _name, sql in guards]
+        else:
+            cursor.execute(_GUARDED)
+            tables = [connection.ops.quote_name(table) for (table,) in cursor.fetchall()]
+            off = [*_SETTLED, *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables)]
+            on = [*_SETTLED, *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables)]
+        for statement in off:
+            cursor.execute(statement)
+        yield
+        for statement in on:
+            cursor.execute(statement)
+
+
+_SETTLED = ("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED")
+"""Relations are checked now, without which PostgreSQL does not touch a table's triggers; and later again at the end only."""
+
+_GUARDED = """
+SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace ORDER BY 1
+"""
 
 
 def _sqlite(name: str, event: str, table: str, when: str, sentence: str) -> str:

@@ -7,7 +7,7 @@ from suffrage.model import Language
 
 
 class Refused(Exception):
-    """What a service function raises instead of doing something. `key`: of the sentence (of the group `commission` if it names none)."""
+    """What a service function raises instead of doing something. `key`: of the sentence (`commission.` before it where none is)."""
 
     def __init__(self, key: str, **operands: Any) -> None:
         super().__init__(key)

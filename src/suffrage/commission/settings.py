@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "suffrage.commission.trail",
 ]
 MIDDLEWARE = [
+    "suffrage.commission.health.measured",
     "suffrage.commission.middleware.content_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -141,6 +142,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 BEHIND_PROXY = os.environ.get("SUFFRAGE_BEHIND_PROXY") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^metrics$"]
+METRICS_TOKEN = os.environ.get("SUFFRAGE_METRICS_TOKEN", "")
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from suffrage.commission import home
+from suffrage.commission import health, home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("language", home.choose_language, name="language"),
+    path("health", health.health, name="health"),
+    path("metrics", health.metrics, name="metrics"),
     path("", include("suffrage.commission.accounts.urls")),
     path("", include("suffrage.commission.setup.urls")),
     path("", include("suffrage.commission.statements.urls")),

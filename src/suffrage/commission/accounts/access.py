@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 
 View = Callable[..., HttpResponse]
@@ -36,7 +37,7 @@ def for_roles(*roles: Role, first_factor: bool = False, by_itself: bool = False)
     def decorate(view: View) -> View:
         @wraps(view)
         def checked(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-            if request.user.role not in allowed:
+            if Role(person_of(request).role) not in allowed:
                 raise PermissionDenied
             return view(request, *arguments, **named)
 
@@ -57,9 +58,9 @@ def signed_in_and_verified(get_response: Callable[[HttpRequest], HttpResponse]) 
             return None
         if not hasattr(view, "roles"):
             raise PermissionDenied
-        person = request.user
-        if not person.is_authenticated:
+        if not request.user.is_authenticated:
             return _send(request, "sign-in", ended=getattr(request, "ended", ""))
+        person = person_of(request)
         if not getattr(view, "first_factor", False):
             if person.must_change_password:
                 return _send(request, "password")
@@ -80,6 +81,14 @@ def _send(request: HttpRequest, name: str, **more: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(address)
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who is signed in; the views of `for_roles` have somebody."""
+    person = request.user
+    if not isinstance(person, Person):
+        raise PermissionDenied
+    return person
 
 
 def within(person: Any, area: Any) -> bool:

@@ -52,7 +52,7 @@ class NewPassword(Form):
     def _judge(self, password: str) -> None:
         for validator in get_default_password_validators():
             try:
-                validator.validate(password, self.person)  # type: ignore[attr-defined]
+                validator.validate(password, self.person)
             except ValidationError as problem:
                 for found in problem.error_list:
                     self.refuse("new_password", f"account.{str(found.code).replace('_', '-')}")

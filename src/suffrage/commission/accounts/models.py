@@ -1,5 +1,7 @@
 """A person who works here or watches."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -28,6 +30,10 @@ class Person(AbstractUser):
     invited_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
 
     REQUIRED_FIELDS = ["full_name", "role"]
+    if TYPE_CHECKING:
+
+        def is_verified(self) -> bool:
+            """Whether the second factor was given in this session (django-otp's middleware adds it to whoever is signed in)."""
 
     class Meta:
         constraints = [

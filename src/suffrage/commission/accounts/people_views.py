@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from suffrage.commission.accounts import people
-from suffrage.commission.accounts.access import for_roles
+from suffrage.commission.accounts.access import for_roles, person_of
 from suffrage.commission.accounts.forms import Invite, Move, area_labels, parties_of
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
@@ -30,7 +30,7 @@ MOST_AREAS = 3000
 @require_GET
 def people_list(request: HttpRequest) -> HttpResponse:
     """Everybody in the administrator's area, and what was searched for among them."""
-    found, asked = _in_reach(_administrator(request)), request.GET.get("search", "").replace("\0", "").strip()
+    found, asked = _in_reach(person_of(request)), request.GET.get("search", "").replace("\0", "").strip()
     role = request.GET.get("role", "")
     if asked:
         found = found.filter(Q(username__icontains=asked) | Q(full_name__icontains=asked) | Q(area__code=asked))
@@ -45,7 +45,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody; the link is shown this once."""
-    administrator, language = _administrator(request), language_of(request)
+    administrator, language = person_of(request), language_of(request)
     form = Invite(language, request.POST if request.method == "POST" else None, initial={"language_of_site": language})
     if form.is_valid():
         given = form.cleaned_data
@@ -88,7 +88,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 def invite_again(request: HttpRequest, number: int) -> HttpResponse:
     """A new invitation, instead of a lost one or a forgotten password."""
     found = _person(request, number)
-    return _invited(request, found, people.invite_again(_administrator(request), found))
+    return _invited(request, found, people.invite_again(person_of(request), found))
 
 
 @for_roles(Role.ADMINISTRATOR)
@@ -116,7 +116,7 @@ def reset_second_factor(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, number: int) -> HttpResponse:
     """Bind a person to another area."""
-    administrator, found = _administrator(request), _person(request, number)
+    administrator, found = person_of(request), _person(request, number)
     form = Move(language_of(request), request.POST)
     if form.is_valid():
         try:
@@ -128,11 +128,6 @@ def move(request: HttpRequest, number: int) -> HttpResponse:
     return _one(request, found, form)
 
 
-def _administrator(request: HttpRequest) -> Person:
-    person: Any = request.user
-    return person  # type: ignore[no-any-return]
-
-
 def _in_reach(administrator: Person) -> QuerySet[Person]:
     """The people of an administrator's area."""
     found = Person.objects.select_related("area__election")
@@ -142,19 +137,19 @@ def _in_reach(administrator: Person) -> QuerySet[Person]:
 
 def _person(request: HttpRequest, number: int) -> Person:
     """A person whom the administrator may see; that others exist is not said."""
-    found = _in_reach(_administrator(request)).filter(id=number).first()
+    found = _in_reach(person_of(request)).filter(id=number).first()
     if found is None:
         raise Http404
     return found
 
 
 def _done(request: HttpRequest, number: int, act: Callable[[Person, Person], None]) -> HttpResponse:
-    act(_administrator(request), _person(request, number))
+    act(person_of(request), _person(request, number))
     return redirect("person", number)
 
 
 def _one(request: HttpRequest, found: Person, form: Move) -> HttpResponse:
-    administrator = _administrator(request)
+    administrator = person_of(request)
     more = {
         "found": found,
         "form": form,

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from suffrage.commission.accounts.access import person_of
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.sessions import hold
 from suffrage.commission.refused import Refused
@@ -24,7 +25,7 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def enrolled(person: Person) -> bool:
     """Whether a person has a second factor that was tried once."""
-    return TOTPDevice.objects.filter(user=person, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=person, confirmed=True).exists())
 
 
 def offered(person: Person) -> TOTPDevice:
@@ -46,7 +47,7 @@ def secret_text(device: TOTPDevice) -> str:
 
 def enrol(request: HttpRequest, code: str) -> list[str]:
     """Accept the first code of the factor offered, and give the backup codes, which are shown this once."""
-    person: Any = request.user
+    person = person_of(request)
     with transaction.atomic():
         Person.objects.select_for_update().get(id=person.id)
         if enrolled(person):
@@ -68,7 +69,7 @@ def enrol(request: HttpRequest, code: str) -> list[str]:
 
 def check(request: HttpRequest, code: str) -> None:
     """Accept a code of the person's factor, or one of the backup codes, each of which opens once."""
-    person: Any = request.user
+    person = person_of(request)
     kind = TOTPDevice if code.isdigit() and len(code) == _DIGITS else StaticDevice
     known = kind.objects.filter(user=person, confirmed=True).first()
     device = known and django_otp.verify_token(person, known.persistent_id, code)

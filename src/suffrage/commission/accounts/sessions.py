@@ -16,7 +16,7 @@ _NOTED_EVERY = 60
 
 
 @receiver(user_logged_in)
-def _remember(sender: object, request: HttpRequest, user: Any, **_: object) -> None:
+def _remember(*, request: HttpRequest, user: Any, **_: object) -> None:
     hold(request, user)
 
 

@@ -12,9 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from suffrage.commission.accounts import people, second
-from suffrage.commission.accounts.access import for_roles, public
+from suffrage.commission.accounts.access import for_roles, person_of, public
 from suffrage.commission.accounts.forms import ChangePassword, Code, NewPassword, SignIn
-from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.sessions import hold
 from suffrage.commission.errors import page
 from suffrage.commission.forms import Form
@@ -55,7 +54,7 @@ def locked(request: HttpRequest, *_: object) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
-    person: Any = request.user
+    person = person_of(request)
     with transaction.atomic():
         record("sign-out", {}, person=person, area=person.area)
     logout(request)
@@ -66,7 +65,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Who one is here, and what protects the account."""
-    return render(request, "accounts/account.html", {"enrolled": second.enrolled(_person(request))})
+    return render(request, "accounts/account.html", {"enrolled": second.enrolled(person_of(request))})
 
 
 @for_roles(first_factor=True)
@@ -74,8 +73,8 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """A new password of one's own; whoever has a second factor shows it first, except where a password must be changed."""
-    person = _person(request)
-    if not person.must_change_password and person.needs_second_factor and not request.user.is_verified():  # type: ignore[union-attr]
+    person = person_of(request)
+    if not person.must_change_password and person.needs_second_factor and not person.is_verified():
         return redirect("second-factor")
     form = ChangePassword(language_of(request), person, request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -91,10 +90,10 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Show the second factor; whoever has none sets one up."""
-    person = _person(request)
+    person = person_of(request)
     if person.must_change_password:
         return redirect("password")
-    if request.user.is_verified():  # type: ignore[union-attr]
+    if person.is_verified():
         return redirect("home")
     form = Code(language_of(request), request.POST if request.method == "POST" else None)
     has_one = second.enrolled(person)
@@ -118,7 +117,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @require_POST
 def renew_codes(request: HttpRequest) -> HttpResponse:
     """New backup codes, shown once."""
-    person = _person(request)
+    person = person_of(request)
     if not second.enrolled(person):
         return redirect("second-factor")
     more = {"codes": second.renew_codes(person), "next": reverse("account"), "here": reverse("account")}
@@ -141,12 +140,6 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     except Refused as refused:
         return page(request, HTTPStatus.GONE, refused.say(language))
     return render(request, "accounts/invitation.html", {"form": form, "invited": found.person}, status=_status(form))
-
-
-def _person(request: HttpRequest) -> Person:
-    """Who is signed in, as themselves (not as Django's lazy stand-in)."""
-    person: Any = request.user
-    return person  # type: ignore[no-any-return]
 
 
 def _next(request: HttpRequest) -> str:

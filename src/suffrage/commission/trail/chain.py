@@ -12,7 +12,9 @@ from django.db import transaction
 from suffrage.commission.trail.models import Act, Tip
 
 
-def record(kind: str, data: Mapping[str, Any], *, person: Any, election: Any = None, statement: Any = None, area: Any = None) -> Act:
+def record(
+    kind: str, data: Mapping[str, Any], *, person: Any, election: Any = None, statement: Any = None, area: Any = None
+) -> Act:
     """Append an act, in the transaction of what it tells of (there must be one).
 
     Whoever appends holds the end of the chain until that transaction ends, so that acts stand in one order. An act on a statement
@@ -64,9 +66,8 @@ def canonical(value: Any) -> str:
 
 def first_broken(acts: Iterable[Act]) -> int | None:
     """The number of the first act (in their order, from 1) that does not follow from the one before it; None: the chain is whole."""
-    digest, number = "0" * 64, 0
-    for act in acts:
-        number += 1
+    digest = "0" * 64
+    for number, act in enumerate(acts, start=1):
         if (act.number, act.previous, act.digest) != (number, digest, digest_of(act)):
             return number
         digest = act.digest
@@ -85,14 +86,15 @@ def check() -> Checked:
     """Check the whole chain as it stands now, and that it reaches its end: an act left out there shows as well."""
     tip = Tip.objects.get(id=1)
     acts = Act.objects.filter(number__lte=tip.number).order_by("number").iterator(chunk_size=5000)
-    last = ["0" * 64, 0]
+    number, digest = 0, "0" * 64
 
     def seen() -> Iterator[Act]:
+        nonlocal number, digest
         for act in acts:
-            last[:] = act.digest, act.number
+            number, digest = act.number, act.digest
             yield act
 
     broken = first_broken(seen())
-    if broken is None and last != [tip.digest, tip.number]:
-        broken = int(last[1]) + 1
+    if broken is None and (number, digest) != (tip.number, tip.digest):
+        broken = number + 1
     return Checked(tip.number, broken)

@@ -1,7 +1,7 @@
 """Who may read which acts, and how an act is told.
 
-A clerk reads own acts only, so that nobody sees what another person entered; an administrator never reads a figure; agents and observers
-read what happened to statements, with the figures from when they count.
+A clerk reads own acts only, so that nobody sees what another person entered; an administrator never reads a figure; agents and
+observers read what happened to statements, with the figures from when they count.
 """
 
 import json
@@ -85,32 +85,43 @@ def line(person: Person, act: Act, language: Language) -> Line:
         person=str(act.person) if act.person else say(language, "trail.nobody"),
         kind=kind_said(act.kind, language),
         about=" · ".join(about),
-        details=_details(act) if shows_details(person, act) else (),
+        details=_details(act, language) if shows_details(person, act) else (),
         digest=act.digest,
     )
 
 
 def kind_said(kind: str, language: Language) -> str:
     """What kind of act it was, in words; its code where there are none."""
-    key = f"act.{kind}"
-    return say(language, key) if key in messages(language) else kind
+    return _worded("act", kind, language)
 
 
 def kinds(language: Language) -> list[tuple[str, str]]:
     """Every kind of act that has words, to choose from."""
-    return sorted(((key.removeprefix("act."), str(said)) for key, said in messages(language).items() if key.startswith("act.")), key=_said)
+    return sorted(
+        ((key.removeprefix("act."), str(said)) for key, said in messages(language).items() if key.startswith("act.")), key=_said
+    )
 
 
 def _said(kind: tuple[str, str]) -> str:
     return kind[1]
 
 
-def _details(act: Act) -> tuple[tuple[str, str], ...]:
+def _details(act: Act, language: Language) -> tuple[tuple[str, str], ...]:
     content: Any = json.loads(act.data)
     if not isinstance(content, dict):
         return (("", act.data),)
-    return tuple((name, _plain(value)) for name, value in content.items())
+    return tuple((_worded("detail", name, language), _plain(name, value, language)) for name, value in content.items())
 
 
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _plain(name: str, value: Any, language: Language) -> str:
+    if name == "role":
+        return _worded("role", str(value), language)
+    if value is None or value == "" or isinstance(value, int | str):
+        return say(language, "trail.value", value=value if value != "" else None)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _worded(group: str, name: str, language: Language) -> str:
+    """The word for a name, or the name itself."""
+    key = f"{group}.{name.replace('_', '-')}"
+    return say(language, key) if key in messages(language) else name

@@ -1,12 +1,10 @@
 """The trail's page, and the check of its chain."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from suffrage.commission.accounts.access import for_roles
+from suffrage.commission.accounts.access import for_roles, person_of
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.trail.chain import check
 from suffrage.commission.trail.reading import acts_for, kinds, line
@@ -21,7 +19,7 @@ _LARGEST = 2**63 - 1
 @require_http_methods(["GET", "POST"])
 def trail(request: HttpRequest) -> HttpResponse:
     """The acts that the reader may see, the latest first; POST: also whether the whole chain holds."""
-    person: Any = request.user
+    person = person_of(request)
     language = language_of(request)
     asked = {name: request.GET.get(name, "").replace("\0", "").strip() for name in ("person", "statement", "kind", "before")}
     acts = acts_for(person)
