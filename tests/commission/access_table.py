@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -43,6 +44,13 @@ def clerk_of(area):
 def statement_in(area):
     """The number of a statement of the area."""
     return [Statement.objects.filter(station__area=area).first().id]
+
+
+def files_for(area):
+    """The token of files that were sent, for the first area; of none for the other."""
+    token = "A" * 22
+    (settings.HOME / "incoming" / token).mkdir(parents=True, exist_ok=True)
+    return [token if area.code == "01" else "B" * 22]
 
 
 def scan_in(area):
@@ -79,7 +87,7 @@ TABLE: dict[str, Line] = {
     "trail": Line(EVERYBODY, "GET POST"),
     "setup": Line(ADMINISTRATOR),
     "setup-send": Line(ADMINISTRATOR, "POST"),
-    "setup-new": Line(ADMINISTRATOR, "GET POST", lambda _area: ["x"]),
+    "setup-new": Line(ADMINISTRATOR, "GET POST", files_for),
     "begin-counting": Line(ADMINISTRATOR, "POST"),
     "statements": Line(EVERYBODY),
     "receive": Line(ENTERING | {Role.SUPERVISOR}, "GET POST"),

@@ -1,6 +1,7 @@
 """What the tests of the commission's site share: a tiny election, people of every role in two areas, and their browsers."""
 
 import os
+import shutil
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.commission.settings")
 
@@ -24,6 +25,15 @@ def emptied_after_transactions():
     flush.Command.handle = handle
     yield
     flush.Command.handle = really
+
+
+@pytest.fixture(autouse=True)
+def no_uploads_left():
+    """Uploads do not outlive the test that made them."""
+    from django.conf import settings
+
+    yield
+    shutil.rmtree(settings.STORAGES["default"]["OPTIONS"]["location"], ignore_errors=True)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Statements entered in a real browser by keyboard alone, in Khmer; what was typed survives a browser that dies."""
 
 import os
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +18,7 @@ from suffrage.words import messages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KHMER = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
+LAST = urlencode({"f.valid": "៣០០"})
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +69,8 @@ def test_two_clerks_without_a_mouse(page_of, people, election):
     first.goto("/statements")
     first.keyboard.press("Enter")
     first.wait_for_url("**/entry")
-    type_in(first, GOOD, upto=5)
-    expect(first.locator("#saved .good")).to_be_visible()
+    with first.expect_response(lambda answer: answer.url.endswith("/draft") and LAST in (answer.request.post_data or "")):
+        type_in(first, GOOD, upto=5)
     first.context.close()  # a power cut
 
     again = page_of(people[Role.CLERK, "01"])
@@ -112,7 +114,8 @@ def test_a_connection_that_drops_is_said(page_of, people):
     expect(page.locator("#unsaved")).to_be_visible()
     expect(page.locator("#unsaved")).to_have_text(messages("fr")["entry.not-saved"])
     page.context.set_offline(False)
-    page.keyboard.type("3")
+    with page.expect_response(lambda answer: "f.registered=123" in (answer.request.post_data or "")):
+        page.keyboard.type("3")
     expect(page.locator("#unsaved")).to_be_hidden()
     expect(page.locator("#saved .good")).to_be_visible()
     assert Entry.objects.get(statement=statement).draft["registered"] == "123"

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -43,8 +43,12 @@ def send(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, token: str) -> HttpResponse:
     """What the files would set up, or all that is wrong with them; and, when it is sent, the election is stored."""
+    try:
+        folder = incoming.folder_of(token)
+    except Refused:
+        raise Http404 from None
     _may_set_up(request)
-    folder, language, said = incoming.folder_of(token), language_of(request), ""
+    language, said = language_of(request), ""
     shown = preview(folder)
     if request.method == "POST" and shown.is_sound:
         try:
