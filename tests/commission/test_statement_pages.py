@@ -9,6 +9,8 @@ from tests.commission.elections import GOOD, IN_ERROR, ODD, OTHER, typed
 from tests.commission.tiny import text_of
 
 from suffrage.commission.accounts.roles import Role
+from suffrage.commission.refused import Refused
+from suffrage.commission.statements import work
 from suffrage.commission.statements.models import Accepted, Entry, Statement
 from suffrage.commission.statements.reading import reading_of
 from suffrage.commission.trail.models import Act
@@ -275,3 +277,16 @@ def test_nothing_is_entered_before_the_count_or_after_the_declaration(people, el
     election.phase = "declared"
     election.save()
     assert messages("en")["work.not-counting"] in text_of(clerk.post(where(statement, "begin")))
+
+
+def test_a_machine_makes_one_entry_and_a_person_the_other(people, election):
+    statement = elections.received("01-1", people)
+    first, second = people[Role.CLERK, "01"], elections.second_clerk(election.areas.get(code="01"))
+    work.begin(statement.pk, by=first, by_machine=True)
+    work.finish(statement.pk, GOOD, by=first)
+    with pytest.raises(Refused) as refused:
+        work.begin(statement.pk, by=second, by_machine=True)
+    assert refused.value.key == "work.machine-once"
+    work.begin(statement.pk, by=second)
+    assert work.finish(statement.pk, GOOD, by=second).state == "accepted"
+    assert list(Entry.objects.order_by("number").values_list("by_machine", flat=True)) == [True, False]

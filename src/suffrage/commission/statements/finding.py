@@ -15,10 +15,10 @@ LONGEST_SEARCH = 64
 def statements_of(person: Person) -> QuerySet[Statement]:
     """The statements of a person's area, in the order in which the election was set up (that of the stations' codes)."""
     election = election_of(person)
-    found = (
-        Statement.objects.filter(contest__election=election).select_related("station__area", "contest__election").order_by("pk")
-    )
-    return found.filter(station__area__path__startswith=person.area.path) if person.area else found
+    found = Statement.objects.select_related("station__area", "contest__election").order_by("pk")
+    if person.area is None:
+        return found.filter(contest__election=election)
+    return found.filter(station__area__election=election, station__area__path__startswith=person.area.path)
 
 
 def statement_of(person: Person, statement_id: int) -> Statement:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import F
+
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.refused import Refused
@@ -112,9 +114,22 @@ def begin(statement_id: int, *, by: Person, by_machine: bool = False) -> Entry:
 def save_draft(statement_id: int, typed: Mapping[str, str], *, by: Person) -> None:
     """Keep what was typed so far, as typed; fields that are not named stay as they were. Of this the trail says nothing."""
     with transactions():
-        statement = lock(statement_id)
-        entry = _held(statement, by)
-        known = set(field_names(paper_of(statement)))
+        entry = (
+            Entry.objects.select_for_update(of=("self",))
+            .select_related("statement__contest__election", "statement__station")
+            .filter(
+                statement=statement_id,
+                statement__holder=by,
+                version=F("statement__version"),
+                attempt=F("statement__attempt"),
+                person=by,
+                finished=None,
+            )
+            .first()
+        )
+        if entry is None:
+            raise Refused("work.not-in-this-state")
+        known = set(field_names(paper_of(entry.statement)))
         if any(name not in known or len(text) > LONGEST_FIELD or not text.isprintable() for name, text in typed.items()):
             raise Refused("work.not-a-field")
         entry.draft = {**entry.draft, **typed}
