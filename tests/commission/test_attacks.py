@@ -3,11 +3,14 @@
 from html.parser import HTMLParser
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from tests.commission.access_table import TABLE
 from tests.commission.conftest import signed_in
 
+from suffrage.commission.accounts.access import signed_in_and_verified
 from suffrage.commission.accounts.roles import CHANGING, Role
 from suffrage.commission.trail.models import Act
 
@@ -48,6 +51,14 @@ def test_every_view_says_what_the_table_says(name):
     assert view.roles == TABLE[name].roles
     assert getattr(view, "first_factor", False) == TABLE[name].first_factor
     assert not getattr(view, "csrf_exempt", False)
+
+
+def test_a_view_that_says_nothing_is_opened_by_nobody(rf, people):
+    middleware = signed_in_and_verified(lambda _request: HttpResponse())
+    request = rf.get("/")
+    request.user = people[Role.ADMINISTRATOR, None]
+    with pytest.raises(PermissionDenied):
+        middleware.process_view(request, lambda _request: HttpResponse(), [], {})
 
 
 @pytest.mark.parametrize("role", Role)
