@@ -90,7 +90,7 @@ def test_a_lock_opens_after_a_quarter_of_an_hour(browser, people):
 
 def test_cookies_are_for_this_site_only(browser, people):
     cookies = sign_in(browser, "observer-01").cookies
-    assert {name for name in cookies} == {"sessionid", "csrftoken"}
+    assert set(cookies) == {"sessionid", "csrftoken"}
     for cookie in cookies.values():
         assert cookie["httponly"]
         assert cookie["samesite"] == "Strict"

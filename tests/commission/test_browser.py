@@ -1,4 +1,4 @@
-"""The frame and the people's pages in a real browser: by keyboard, on a phone and a desktop, in three languages, without serious faults."""
+"""The frame and the people's pages in a real browser: by keyboard, on a phone and a desktop, in three languages."""
 
 import base64
 
@@ -6,13 +6,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import totp
 from playwright.sync_api import sync_playwright
+from tests.commission import tiny
+from tests.commission.conftest import signed_in
 
 from suffrage.commission.accounts import people as service
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 from suffrage.words import LANGUAGES, messages
-from tests.commission import tiny
-from tests.commission.conftest import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VIEWS = {"km": {"width": 360, "height": 740}, "fr": {"width": 1280, "height": 900}, "en": {"width": 360, "height": 740}}
@@ -48,7 +48,9 @@ def looked_at(page):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_invited_clerk_comes_in_by_keyboard(site, browser, language):
     administrator = tiny.person(Role.ADMINISTRATOR, None)
-    invited, secret = service.invite(administrator, username="sok", full_name="សុខ តារា", role="clerk", area=None, language=language)
+    invited, secret = service.invite(
+        administrator, username="sok", full_name="សុខ តារា", role="clerk", area=None, language=language
+    )
     context = browser.new_context(viewport=VIEWS[language])
     page = context.new_page()
     said = []
