@@ -5,15 +5,23 @@ there are none, the address is the same for everybody, and has no "other area" Â
 the second.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
+from suffrage.commission.statements.models import Scan, Statement
+from suffrage.commission.statements.scans import path_of
 
 EVERYBODY = frozenset(Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+ENTERING = frozenset({Role.CLERK})
+DECIDING = frozenset({Role.SUPERVISOR, Role.VERIFIER})
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,22 @@ class Line:
 def clerk_of(area):
     """The number of the area's clerk."""
     return [Person.objects.get(username=f"clerk-{area.code}").id]
+
+
+def statement_in(area):
+    """The number of a statement of the area."""
+    return [Statement.objects.filter(station__area=area).first().id]
+
+
+def scan_in(area):
+    """The number of a scan of a statement of the area."""
+    (number,) = statement_in(area)
+    content = b"%PDF-1.7 of " + area.code.encode()
+    digest = hashlib.sha256(content).hexdigest()
+    if not default_storage.exists(path_of(digest)):
+        default_storage.save(path_of(digest), ContentFile(content))
+    given = {"version": 1, "kind": "application/pdf", "size": len(content), "person_id": clerk_of(area)[0]}
+    return [Scan.objects.get_or_create(statement_id=number, sha256=digest, defaults=given)[0].id]
 
 
 TABLE: dict[str, Line] = {
@@ -53,4 +77,19 @@ TABLE: dict[str, Line] = {
     "move-person": Line(ADMINISTRATOR, "POST", clerk_of, {"area": "01"}),
     "reset-second-factor": Line(ADMINISTRATOR, "POST", clerk_of),
     "trail": Line(EVERYBODY, "GET POST"),
+    "setup": Line(ADMINISTRATOR),
+    "setup-send": Line(ADMINISTRATOR, "POST"),
+    "setup-new": Line(ADMINISTRATOR, "GET POST", lambda _area: ["x"]),
+    "begin-counting": Line(ADMINISTRATOR, "POST"),
+    "statements": Line(EVERYBODY),
+    "receive": Line(ENTERING | {Role.SUPERVISOR}, "GET POST"),
+    "enter-next": Line(ENTERING, "POST"),
+    "statement": Line(EVERYBODY, "GET", statement_in),
+    "decide": Line(DECIDING, "POST", statement_in),
+    "begin-entry": Line(ENTERING, "POST", statement_in),
+    "entry": Line(ENTERING, "GET POST", statement_in),
+    "draft": Line(ENTERING, "POST", statement_in),
+    "leave-entry": Line(ENTERING | {Role.SUPERVISOR}, "POST", statement_in),
+    "attach-scan": Line(ENTERING | DECIDING, "POST", statement_in),
+    "scan": Line(EVERYBODY, "GET", scan_in),
 }

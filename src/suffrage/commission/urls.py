@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
     path("metrics", health.metrics, name="metrics"),
     path("", include("suffrage.commission.accounts.urls")),
+    path("", include("suffrage.commission.setup.urls")),
+    path("", include("suffrage.commission.statements.urls")),
     path("", include("suffrage.commission.trail.urls")),
 ]
 handler400 = "suffrage.commission.errors.bad_request"

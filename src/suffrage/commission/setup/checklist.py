@@ -25,7 +25,8 @@ NEEDED = {Role.CLERK: 2, Role.SUPERVISOR: 1, Role.VERIFIER: 2}
 @dataclass(frozen=True, slots=True)
 class Missing:
     """One line of the checklist. `code`: which, for its sentence · `number`: how many, of which `codes` are the first ·
-    `stops`: the count cannot begin without it."""
+    `stops`: the count cannot begin without it.
+    """
 
     code: str
     number: int

@@ -35,7 +35,8 @@ M = TypeVar("M", bound=models.Model)
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a folder would set up. `rows`: table → its number of rows · `statements`: how many would be awaited, and `given` how
-    many the folder holds, which are not taken over · `problem`, `findings`: why it cannot be stored; then nothing else is known."""
+    many the folder holds, which are not taken over · `problem`, `findings`: why it cannot be stored; then nothing else is known.
+    """
 
     code: str = ""
     rows: Mapping[str, int] | None = None
@@ -56,13 +57,12 @@ def preview(folder: Path) -> Preview:
     try:
         with open_election(folder) as tables:
             _check_lengths(tables)
-            count = tables.connection.execute
-            rows = {table.name: _number(count(f"SELECT COUNT(*) FROM {table.name}").fetchone()) for table in SET_UP}
+            rows = {table.name: _count(tables, table.name) for table in SET_UP}
             return Preview(
                 code=tables.election.election_id,
                 rows=rows,
-                statements=_number(count(f"SELECT COUNT(*) FROM ({_PAPERS})").fetchone()),
-                given=_number(count(f"SELECT COUNT(*) FROM {STATEMENTS.name}").fetchone()),
+                statements=_count(tables, f"({_PAPERS})"),
+                given=_count(tables, STATEMENTS.name),
                 digests=digests(folder),
             )
     except BadInput as bad:
@@ -253,7 +253,8 @@ def _all(model: type[M], made: Iterable[M]) -> list[M]:
     return model._default_manager.bulk_create(made, batch_size=_BATCH)  # noqa: SLF001 - Django's documented way
 
 
-def _number(row: tuple[Any, ...] | None) -> int:
+def _count(tables: Tables, source: str) -> int:
+    row = tables.connection.execute(f"SELECT COUNT(*) FROM {source}").fetchone()  # noqa: S608 - our own names
     return int(row[0]) if row else 0
 
 

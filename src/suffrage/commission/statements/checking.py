@@ -31,7 +31,8 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What is known of a statement before it is read. `on_the_list`: registered at its station before the vote ·
-    `options`: the codes of its contest's options · `is_in_place`: its station lies in the contest's area."""
+    `options`: the codes of its contest's options · `is_in_place`: its station lies in the contest's area.
+    """
 
     form: Form
     options: tuple[str, ...]

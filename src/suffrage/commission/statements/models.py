@@ -1,5 +1,7 @@
 """A station's statement for one contest, and what people entered from the paper."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -9,7 +11,7 @@ from suffrage.model.statements import FIGURES
 from suffrage.model.tables import LARGEST_COUNT
 
 
-def _count() -> models.PositiveIntegerField:
+def _count() -> "models.PositiveIntegerField[Any, Any]":
     return models.PositiveIntegerField(null=True, blank=True)
 
 
