@@ -22,7 +22,8 @@ MAY_IMPORT = {
     "jobs": {"counting", "intake", "law", "model"},
     "record": {"record", "jobs", "intake", "law", "words", "model"},
     "compare": {"compare", "record", "jobs", "intake", "law", "words", "model"},
-    "cli": {"cli", "compare", "record", "jobs", "generate", "intake", "law", "words", "model"},
+    "commission": {"commission", "record", "jobs", "generate", "counting", "intake", "law", "words", "model"},
+    "cli": {"cli", "commission", "compare", "record", "jobs", "generate", "intake", "law", "words", "model"},
 }
 
 

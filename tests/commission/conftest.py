@@ -7,6 +7,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.commission.settings")
 
 import pytest
 from django.core.management.commands import flush
+from django.db import connection
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,6 +35,19 @@ def no_uploads_left():
 
     yield
     shutil.rmtree(settings.STORAGES["default"]["OPTIONS"]["location"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_left(django_db_setup, django_db_blocker):
+    """At the end, no thread of a live server holds PostgreSQL's test database, which could then not be dropped."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+                )
 
 
 @pytest.fixture

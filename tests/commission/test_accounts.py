@@ -8,11 +8,13 @@ from django.conf import settings
 from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from tests.commission import tiny
 from tests.commission.conftest import signed_in
 from tests.commission.tiny import PASSWORD, text_of
 
 from suffrage.commission.accounts import people as service
 from suffrage.commission.accounts import sessions
+from suffrage.commission.accounts.access import within
 from suffrage.commission.accounts.models import Invitation, Person
 from suffrage.commission.accounts.roles import CHANGING, Role
 from suffrage.commission.trail.chain import check
@@ -74,6 +76,31 @@ def test_guessing_is_locked_for_that_name_from_that_address(browser, people):
     assert sign_in(browser, "observer-01").status_code == 429, "the right password does not open it either"
     assert sign_in(browser, "observer-02").status_code == 302, "others at the same computer can work"
     assert Client(REMOTE_ADDR="10.0.0.9").post("/sign-in", {"username": "observer-01", "password": PASSWORD}).status_code == 302
+
+
+def test_a_lock_opens_after_a_quarter_of_an_hour(browser, people):
+    from axes.models import AccessAttempt
+
+    for number in range(5):
+        sign_in(browser, "observer-01", f"guess {number}")
+    assert sign_in(browser, "observer-01").status_code == 429
+    AccessAttempt.objects.update(attempt_time=AccessAttempt.objects.get().attempt_time - timedelta(minutes=16))
+    assert sign_in(browser, "observer-01").status_code == 302
+
+
+def test_cookies_are_for_this_site_only(browser, people):
+    cookies = sign_in(browser, "observer-01").cookies
+    assert set(cookies) == {"sessionid", "csrftoken"}
+    for cookie in cookies.values():
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Strict"
+
+
+def test_an_area_of_another_election_is_another_area(people):
+    other = tiny.election("kh-other").areas.get(code="01")
+    assert within(people[Role.CLERK, "01"], people[Role.CLERK, "01"].area)
+    assert not within(people[Role.CLERK, "01"], other)
+    assert within(people[Role.CLERK, None], other)
 
 
 def test_the_address_is_believed_from_our_own_proxy_only(rf, settings):

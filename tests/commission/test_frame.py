@@ -63,6 +63,12 @@ def test_what_is_not_there_is_said_in_the_reader_s_language(client, language, db
     assert messages(language)["commission.not-found"] in text_of(answer)
 
 
+def test_an_address_that_takes_forms_only_says_so(client_of):
+    answer = client_of("clerk").get("/sign-out")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert messages("en")["commission.not-a-page"] in text_of(answer)
+
+
 def test_a_fault_is_one_sentence_without_the_database(client, monkeypatch, db):
     from suffrage.commission.accounts import views
 

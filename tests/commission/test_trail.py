@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.db import transaction
+from tests.commission import tiny
+from tests.commission.tiny import text_of
 
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.statements import work
@@ -13,8 +15,6 @@ from suffrage.commission.trail.chain import record
 from suffrage.commission.trail.reading import OF_ACCOUNTS
 from suffrage.commission.trail.views import A_PAGE
 from suffrage.words import messages
-from tests.commission import tiny
-from tests.commission.tiny import text_of
 
 pytestmark = pytest.mark.django_db
 READING = Reading(

@@ -16,10 +16,15 @@ _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def refusals(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Say why an act was refused, where the view that asked for it has no place for the sentence (status 409)."""
+    """Say why an act was refused (409), or that an address only takes forms (405), where the view has no place for the sentence."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            said = page(request, HTTPStatus.METHOD_NOT_ALLOWED, sentence(language_of(request), "not-a-page"))
+            said.headers["Allow"] = response.headers["Allow"]
+            return said
+        return response
 
     def process_exception(request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, Refused):

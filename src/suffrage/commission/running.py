@@ -50,11 +50,12 @@ def configure(place: Place) -> None:
 
 
 def prepare() -> None:
-    """Bring the tables up to this version, and lay the static files out."""
+    """Bring the tables up to this version, lay the static files out, and forget sessions that have ended."""
     from django.core.management import call_command  # noqa: PLC0415
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("clearsessions")
 
 
 def first_administrator() -> tuple[str, str] | None:
