@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from suffrage.compare.margins import Counted, Margin, margins
+from suffrage.compare.counted import Counted, Margin
+from suffrage.compare.margins import margins
 from suffrage.compare.moves import IMPOSSIBLE
 from suffrage.compare.reach import NotExact
 
@@ -105,8 +106,8 @@ def _costs(counted: Counted, party: str, change: Literal["lost", "won"], most: i
             ways = [counted.fewest({option: number + more}, {}) for more in range(1, min(counted.seats - number, most) + 1)]
     elif counted.seats > 1:
         raise NotExact(
-            f"Contest {counted.totals.contest_id}: the party {party} has several options for several seats; their seats together have no "
-            "exact margin here. Give each a party of its own."
+            f"Contest {counted.totals.contest_id}: the party {party} has several options for several seats, and their seats "
+            "together have no exact margin; give each a party of its own."
         )
     elif change == "won":
         ways = [_least(counted.fewest({option: 1}, {}) for option in own)] if not any(held.values()) else []

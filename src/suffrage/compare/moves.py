@@ -214,7 +214,7 @@ class Search:
         return cost, [held + by * step for held, step in zip(seats, chosen, strict=True)]
 
     def _placed(self, end: _End, wanted: Wanted) -> tuple[int, ...]:
-        """The votes with which the options have their seats at a price, as near as can be to those that they have; () if there are none."""
+        """The votes with which the options have their seats at a price, near to those that they have; () if there are none."""
         price, seats = end.price, end.ways.seats if end.ways else ()
         last = min(self.seats, self.prices.longest)
         lows = [

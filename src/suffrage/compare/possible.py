@@ -2,30 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from math import ceil, floor
 
 from suffrage.compare.prices import votes_for
+from suffrage.law.formulas import DIVISORS, REMAINDERS, share
+from suffrage.law.majority import MORE_THAN_HALF
 from suffrage.law.methods import (
-    D_HONDT,
     HARE,
     Allocation,
     Unsettled,
-    divisors,
+    averages_once,
     highest_averages,
     largest_remainders,
     leaders,
-    quotas,
     whole_quotas,
 )
-from suffrage.law.shapes import Bar, Shape
+from suffrage.model import Shape
+from suffrage.model.shapes import Bar
 
 Votes = Mapping[str, int]
-
-DIVISORS = {method.name: method for method in divisors.ALL}
-"""The formulas of highest averages."""
-REMAINDERS = {f"{quota.name}-remainders": quota for quota in quotas.ALL}
-"""The formulas of largest remainders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +46,16 @@ class Possibility:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A shape for one contest: its `seats`, its `round`, and the `registered` where a bar asks for them."""
+    """A shape for one contest: its `seats`, its `round`, and the `registered` where a bar asks for them.
+
+    `beside`: by how many the valid votes as stated are more than the sum of the options' votes.
+    """
 
     shape: Shape
     seats: int
     round: int = 1
     registered: int | None = None
+    beside: int = 0
 
     @property
     def is_first_of_two(self) -> bool:
@@ -67,39 +65,39 @@ class Law:
     @property
     def bonus(self) -> int:
         """The seats that the list in front has first."""
-        part = self.shape.bonus * self.seats
-        return min(self.seats, floor(part) if self.shape.bonus_down else ceil(part))
+        down = self.shape.bonus_down or self.seats < self.shape.bonus_down_below
+        return share(self.shape.bonus, self.seats, down=down) if self.shape.kind == "lists" else 0
 
-    def votes_over(self, bar: Bar | None, valid: int) -> int:
-        """The fewest votes that reach a bar; 0 without one. `ValueError`: it is a share of registered who are not known."""
+    def votes_over(self, bar: Bar | None, votes: int) -> int:
+        """The fewest votes that reach a bar, of so many `votes` for all options; 0 without one.
+
+        `ValueError`: it is a share of registered who are not known.
+        """
         if bar is None:
             return 0
-        base = valid if bar.of == "valid" else self.registered
+        base = votes + self.beside if bar.of == "valid" else self.registered
         if base is None:
             raise ValueError("a bar of this law is a share of the registered; give their number with the totals")
         return votes_for(bar.share, base, strict=bar.strict)
 
-    def votes_to_elect(self, valid: int) -> int:
-        """The fewest votes that elect in round 1 of two: the majority, and the quorum."""
-        return max(1, self.votes_over(self.shape.majority or _HALF, valid), self.votes_over(self.shape.quorum, valid))
+    def votes_to_elect(self, votes: int) -> int:
+        """The fewest votes that elect in round 1 of two, of so many for all options: the majority, and the quorum."""
+        bars = (self.shape.majority or MORE_THAN_HALF, self.shape.quorum)
+        return max(1, *(self.votes_over(bar, votes) for bar in bars))
 
     def possibilities(self, votes: Votes) -> list[Possibility]:
         """What can become of the votes: one possibility, or one for each option that could be the first of equals."""
+        able = votes
         if self.is_first_of_two:
             elects = self.votes_to_elect(sum(votes.values()))
-            front = [option for option, number in votes.items() if number >= elects]
-            if not front:
-                return [Possibility(dict.fromkeys(votes, 0))]
-            if self.shape.kind == "majority":
-                return [Possibility({option: int(option in front) for option in votes})]
-            return [self._shared(votes, front[0])]
-        if self.shape.kind == "majority":
-            first = leaders({option: number for option, number in votes.items() if number}, self.seats)
+            able = {option: number for option, number in votes.items() if number >= elects}
+        first = leaders({option: number for option, number in able.items() if number}, 1)
+        fronts = first.tie.among if first.tie else first.certain
+        if self.shape.kind == "majority" or not fronts:
             return [Possibility({option: int(option in first.certain) for option in votes}, first.tie)]
         if not self.bonus:
             return [self._shared(votes, None)]
-        most = max(votes.values())
-        return [self._shared(votes, option) for option, number in votes.items() if number == most]
+        return [self._shared(votes, option) for option in fronts]
 
     def _shared(self, votes: Votes, front: str | None) -> Possibility:
         bonus = self.bonus if front is not None else 0
@@ -111,10 +109,12 @@ class Law:
 
     def goes_on(self, votes: Votes, option: str, *, certain: bool) -> bool:
         """Whether an option may stand in round 2, or is elected in round 1: `certain`, or by some settlement of a tie."""
-        valid = sum(votes.values())
-        if any(number >= self.votes_to_elect(valid) for number in votes.values()):
-            return votes[option] >= self.votes_to_elect(valid)
-        if self.shape.bar is not None and votes[option] >= self.votes_over(self.shape.bar, valid):
+        every = sum(votes.values())
+        elects, most = self.votes_to_elect(every), max(votes.values())
+        if most >= elects:
+            equals = [other for other, number in votes.items() if number == most]
+            return option in equals and (len(equals) == 1 or not certain)
+        if self.shape.bar is not None and votes[option] >= self.votes_over(self.shape.bar, every):
             return True
         before = sum(
             number > votes[option] or (certain and number == votes[option])
@@ -130,12 +130,4 @@ def allocate(formula: str, votes: Votes, seats: int) -> Allocation:
         return highest_averages(votes, seats, DIVISORS[formula])
     if formula in REMAINDERS:
         return largest_remainders(votes, seats, REMAINDERS[formula])
-    if formula != "averages-once":
-        raise ValueError(f"lists cannot share seats by the formula {formula}")
-    whole = whole_quotas(votes, seats, HARE)
-    return highest_averages(
-        votes, seats, D_HONDT, start=whole.seats, limits={option: held + 1 for option, held in whole.seats.items()}
-    )
-
-
-_HALF = Bar(Fraction(1, 2), strict=True)
+    return averages_once(votes, seats, start=whole_quotas(votes, seats, HARE).seats)

@@ -12,7 +12,8 @@ from itertools import count
 
 from suffrage.compare import prices
 from suffrage.compare.moves import IMPOSSIBLE, Moved, Search, Wanted
-from suffrage.compare.possible import DIVISORS, REMAINDERS, Law
+from suffrage.compare.possible import Law
+from suffrage.law.formulas import AVERAGES_ONCE, DIVISORS, REMAINDERS
 from suffrage.law.methods import D_HONDT
 
 Wish = Mapping[str, int]
@@ -46,10 +47,8 @@ class Ranges:
 
     def split(self, votes: Sequence[int], front: int | None, bar: int, before: Sequence[int]) -> Iterator["Ranges"]:
         """Two parts: by the votes of the front if another is before it, else at the bar nearest to an option, else by its votes."""
-        behind = (
-            not votes or any(number >= votes[front] for place, number in enumerate(votes) if place != front)
-            if front is not None
-            else False
+        behind = front is not None and (
+            not votes or any(number >= votes[front] for number in (*votes[:front], *votes[front + 1 :]))
         )
         if behind and self.front_low < self.front_high:
             middle = (self.front_low + self.front_high) // 2
@@ -89,24 +88,28 @@ class Reach:
         self.options = tuple(self.votes)
         self.numbers = tuple(self.votes.values())
         self.valid = sum(self.numbers)
-        shape = self.law.shape
-        if shape.threshold and shape.kind == "lists" and shape.formula not in DIVISORS:
-            raise NotExact(
-                f"the formula {shape.formula} with a threshold has no exact margin here: the quota would change with the votes of the "
-                "lists that take part; drop the threshold, or take a formula of highest averages"
-            )
-        if self.law.is_first_of_two and 2 * self.law.votes_to_elect(self.valid) <= self.valid:
-            raise NotExact(
-                "a majority of round 1 that two options can have at once has no exact margin here; ask for more than half"
-            )
-        if shape.kind == "majority" and self.law.is_first_of_two and self.law.seats > 1:
-            raise NotExact("the majority of round 1 for several seats has no exact margin here: a voter has several votes")
-        if shape.kind == "majority" and 1 < self.law.seats >= len(self.options):
-            raise NotExact(f"{len(self.options)} options for {self.law.seats} seats: there is no choice to be close")
-        if shape.kind == "majority" and sum(number > 0 for number in self.numbers) < self.law.seats:
-            raise NotExact(
-                f"fewer options than the {self.law.seats} seats have a vote, and a seat stays vacant: no exact margin here"
-            )
+        for holds, sentence in self._beyond():
+            if holds:
+                raise NotExact(f"no exact margin is known {sentence}")
+
+    def _beyond(self) -> list[tuple[bool, str]]:
+        """What is beyond reach, and why."""
+        law, shape = self.law, self.law.shape
+        by_quota = shape.kind == "lists" and shape.formula not in DIVISORS
+        return [
+            (
+                by_quota and shape.threshold is not None and not shape.threshold.is_open,
+                f"for {shape.formula} with a threshold: the quota changes with the votes of the lists that take part",
+            ),
+            (
+                by_quota and law.beside != 0,
+                "for a quota where the valid votes are not the sum of the options' votes: correct the totals first",
+            ),
+            (
+                shape.kind == "majority" and law.seats != 1,
+                f"for {law.seats} seats by majority, where a voter has several votes: give one seat, or a law for lists",
+            ),
+        ]
 
     @cached_property
     def threshold(self) -> int:
@@ -187,7 +190,7 @@ class Reach:
         formula = self.law.shape.formula if seats else D_HONDT.name
         if formula in DIVISORS:
             return prices.averages(DIVISORS[formula], seats, self.valid).from_votes(self.threshold)
-        if formula == "averages-once":
+        if formula == AVERAGES_ONCE:
             return prices.averages_once(seats, self.valid)
         if formula not in REMAINDERS:
             return prices.most_votes(self.valid)
