@@ -118,19 +118,19 @@ class Search:
         """Two prices near the start: at the lower one more is taken than added, at the higher one it is not."""
         bottom, top = self.prices.bottom, self.prices.top
         here = self._at(self.start, wanted)
-        step = max(1, abs(self.start) >> 8)
+        step = max(1, abs(self.start - (self.prices.ahead if self.start >= self.prices.ahead else 0)) >> 10)
         while here.is_met:
             if here.price == bottom:
                 return _End(bottom - 1), here
             below = self._at(max(bottom, here.price - step), wanted)
             if not below.is_met:
                 return below, here
-            here, step = below, step * 8
+            here, step = below, step * 4
         while here.price < top:
             above = self._at(min(top, here.price + step), wanted)
             if above.is_met:
                 return here, above
-            here, step = above, step * 8
+            here, step = above, step * 4
         return here, _End(top + 1)
 
     def _claims(self, votes: int, price: int, most: int) -> int:
@@ -196,22 +196,28 @@ class Search:
     def _shift(self, number: int, seats: list[int], by: int, price: int, wanted: Wanted) -> tuple[int, list[int]]:
         """The cheapest way to give `number` seats more (`by` 1) or fewer (−1) than `seats`: what it costs, and the seats then."""
         cost_of = self._to_add if by > 0 else self._to_take
-        best: list[tuple[int, tuple[int, ...]]] = [(0, ()), *[(IMPOSSIBLE, ())] * number]
+        best, chosen = [0, *[IMPOSSIBLE] * number], []
         for place, held in enumerate(seats):
             end = min(wanted.most_seats[place], self.prices.longest) if by > 0 else wanted.least_seats[place]
             now = cost_of(place, held, price, wanted)
-            steps = [
-                (cost_of(place, held + by * step, price, wanted) - now)
-                for step in range(min(number, max(0, by * (end - held))) + 1)
+            costs = [
+                cost_of(place, held + by * step, price, wanted) - now for step in range(1, min(number, by * (end - held)) + 1)
             ]
-            best = [
-                min((best[done - step][0] + cost, (*best[done - step][1], step)) for step, cost in enumerate(steps[: done + 1]))
-                for done in range(number + 1)
-            ]
-        cost, chosen = best[number]
-        if cost >= IMPOSSIBLE:
+            better, choice = best[:], [0] * (number + 1)
+            for step, cost in enumerate(costs, start=1):
+                for done in range(step, number + 1):
+                    if best[done - step] + cost < better[done]:
+                        better[done], choice[done] = best[done - step] + cost, step
+            best = better
+            chosen.append(choice)
+        if best[number] >= IMPOSSIBLE:
             return IMPOSSIBLE, seats
-        return cost, [held + by * step for held, step in zip(seats, chosen, strict=True)]
+        after, left = list(seats), number
+        for place in reversed(range(len(seats))):
+            step = chosen[place][left]
+            after[place] += by * step
+            left -= step
+        return best[number], after
 
     def _placed(self, end: _End, wanted: Wanted) -> tuple[int, ...]:
         """The votes with which the options have their seats at a price, near to those that they have; () if there are none."""

@@ -17,13 +17,15 @@ class Prices:
     """One formula for so many seats and valid votes, its claims as whole numbers.
 
     `fewest(held, price)`: the fewest votes with which the claim of an option that holds `held` seats is at least `price`; it never
-    falls as either rises · `bottom`, `top`: no claim is below or above · `longest`: the most seats that one option can have.
+    falls as either rises · `bottom`, `top`: no claim is below or above · `longest`: the most seats that one option can have ·
+    `ahead`: what is added to claims that come before all others, where there are such.
     """
 
     fewest: Callable[[int, int], int]
     bottom: int
     top: int
     longest: int
+    ahead: int = 0
 
     def from_votes(self, bar: int) -> "Prices":
         """The same, where an option with fewer than `bar` votes has no claim at all."""
@@ -53,7 +55,7 @@ def averages(divisors: Divisors, seats: int, votes: int) -> Prices:
             asked = isqrt(asked - 1) + 1
         return max(asked, 1)
 
-    return Prices(fewest, 1, votes**power * max(scale) + first_of_all + 1, seats)
+    return Prices(fewest, 1, votes**power * max(scale) + first_of_all + 1, seats, first_of_all)
 
 
 def remainders(worth: int, parts: int, seats: int, votes: int) -> Prices:

@@ -23,7 +23,7 @@ Case = Callable[[int], Moved | None]
 """A number of voters → the fewest below it, if they can be fewer."""
 
 
-_MOST_SPLITS = 5_000
+_MOST_SPLITS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,8 @@ class Reach:
             yield partial(self._below, law.votes_to_elect(self.valid))
         if self.threshold and not least and not law.bonus:
             yield partial(self._below, self.threshold)
-        fronts = self.options if law.is_first_of_two or law.bonus else (None,)
+        in_order = sorted(self.options, key=self.votes.__getitem__, reverse=True)
+        fronts: Sequence[str | None] = in_order if law.is_first_of_two or law.bonus else [None]
         for front in fronts:
             seats = law.seats - (law.bonus if front is not None else 0)
             wanted = self._wanted(least, most, front, seats)
@@ -171,9 +172,11 @@ class Reach:
             own = bonus if option == front else 0
             wanted.least_seats[place] = max(0, least.get(option, 0) - own)
             wanted.most_seats[place] = min(seats, most.get(option, self.law.seats) - own)
+            if self.law.shape.kind == "majority" and option == front:
+                wanted.least_seats[place] = 1
             if wanted.most_seats[place] < wanted.least_seats[place]:
                 return None
-        return wanted
+        return wanted if sum(wanted.least_seats) <= seats else None
 
     def _search(self, seats: int, *, ties: bool, beside: int | None = None) -> Search:
         key = seats, ties, beside
@@ -218,6 +221,9 @@ class Reach:
         reached. Ranges are split until then, those with the lowest numbers first. `floor`: fewer are known not to do.
         """
         place = None if front is None else self.options.index(front)
+        elects = self.law.votes_to_elect(self.valid) if self.law.is_first_of_two else 1
+        if place is not None and max((max(self.numbers) - self.numbers[place] + 1) // 2, elects - self.numbers[place]) >= limit:
+            return None
         order = count()
         heap: list[tuple[int, int, Ranges, Sequence[int]]] = []
 
@@ -229,9 +235,9 @@ class Reach:
             if moved and max(moved.voters, floor) < limit:
                 heappush(heap, (max(moved.voters, floor), next(order), ranges, moved.votes))
 
-        elects = self.law.votes_to_elect(self.valid) if self.law.is_first_of_two else 1
         options = len(self.options)
-        consider(Ranges((0,) * options, (self.valid,) * options, elects, self.valid))
+        low = tuple(self.threshold if number else 0 for number in wanted.least_seats)
+        consider(Ranges(low, (self.valid,) * options, elects, self.valid))
         for _ in range(_MOST_SPLITS):
             if not heap:
                 return None
