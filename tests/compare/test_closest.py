@@ -197,7 +197,7 @@ def test_both_rounds_of_two_against_every_reallocation(shape, data):
         if option != front:
             expected["elected", front, option] = surely(every, lambda outcome, option=option: outcome.seats[option])
     if front is None:
-        expected |= places_in_round_2(counted, every)
+        expected |= places_in_round_2(counted)
     ours = {(margin.kind, margin.keeps, margin.takes): (margin.votes, margin.tied) for margin in found}
     assert ours == {key: number for key, number in expected.items() if number is not None}
     return None
@@ -209,18 +209,26 @@ def surely(every, true):
     return sure if sure is None else (sure, fewest(every, true, tied=True))
 
 
-def places_in_round_2(counted, every):
-    """Who is certain to stand, or to be elected, of those who do not; and who is certain to be neither, of those who do."""
+def still_in(outcome, votes):
+    """Who may stand in round 2; where round 1 decides, the option in front."""
+    if not any(outcome.seats.values()):
+        return set(outcome.next_round)
+    return {max(votes, key=lambda option: (votes[option], outcome.seats[option]))}
+
+
+def places_in_round_2(counted):
+    """Who is certain to be still in, of those who are out, and to be out, of those who are in; and who can be."""
+    before = counted.totals.votes
+    every = []
+    for votes in all_votes(tuple(before), sum(before.values())):
+        moved = sum(max(0, number - before[option]) for option, number in votes.items())
+        every.append((moved, [still_in(outcome, votes) for outcome in declared(counted, votes)]))
     expected = {}
-    for option in counted.totals.votes:
-
-        def stays_in(outcome, option=option):
-            return option in outcome.next_round or outcome.seats[option]
-
-        if stays_in(counted.outcome):
-            expected["next-round", option, None] = surely(every, lambda outcome, stays_in=stays_in: not stays_in(outcome))
+    for option in before:
+        if option in counted.outcome.next_round:
+            expected["next-round", option, None] = surely(every, lambda those, option=option: option not in those)
         else:
-            expected["next-round", None, option] = surely(every, stays_in)
+            expected["next-round", None, option] = surely(every, lambda those, option=option: option in those)
     return expected
 
 
@@ -233,7 +241,7 @@ def test_lists_in_two_rounds_against_every_reallocation(shape, data):
     found = margins(counted)
     check_seats(counted, found, every)
     if counted.totals.round == 1 and not any(counted.outcome.seats.values()):
-        expected = places_in_round_2(counted, every)
+        expected = places_in_round_2(counted)
         ours = {(each.kind, each.keeps, each.takes): (each.votes, each.tied) for each in found if each.kind == "next-round"}
         assert ours == {key: numbers for key, numbers in expected.items() if numbers is not None}
 

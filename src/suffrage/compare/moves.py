@@ -5,7 +5,7 @@ has s seats with votes from `fewest(s − 1)` to `fewest(s)` − 1, so that what
 higher price never asks to take more and never asks to add less: the best price is where the two meet (docs/closest.md).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple
@@ -251,3 +251,12 @@ def _first(true: Callable[[int], bool], low: int, high: int) -> int:
         else:
             low = middle + 1
     return low
+
+
+def every_way(voters: int, options: int) -> Iterator[tuple[int, ...]]:
+    """Every way in which so many voters can vote for so many options."""
+    if options == 1:
+        yield (voters,)
+        return
+    for first in range(voters + 1):
+        yield from ((first, *others) for others in every_way(voters - first, options - 1))

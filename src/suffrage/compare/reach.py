@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from heapq import heappop, heappush
 from itertools import count
+from math import comb
 
 from suffrage.compare import prices
-from suffrage.compare.moves import IMPOSSIBLE, Moved, Search, Wanted
+from suffrage.compare.moves import IMPOSSIBLE, Moved, Search, Wanted, every_way
 from suffrage.compare.possible import Law
 from suffrage.law.formulas import AVERAGES_ONCE, DIVISORS, REMAINDERS
 from suffrage.law.methods import D_HONDT
@@ -24,6 +25,7 @@ Case = Callable[[int], Moved | None]
 
 
 _MOST_SPLITS = 1_000
+_MOST_WAYS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,19 @@ class Reach:
         `NotExact`: no exact number was found.
         """
         found: Moved | None = None
-        for case in self._cases(least, most, ties=ties):
-            moved = case(found.voters if found else self.valid + 1)
-            if moved is not None and (found is None or moved.voters < found.voters):
-                found = moved
+        try:
+            for case in self._cases(least, most, ties=ties):
+                moved = case(found.voters if found else self.valid + 1)
+                if moved is not None and (found is None or moved.voters < found.voters):
+                    found = moved
+        except NotExact:
+            if comb(self.valid + len(self.options) - 1, self.valid) > _MOST_WAYS:
+                raise
+            ways = every_way(self.valid, len(self.options))
+            reached = (
+                Moved(moved_between(self.numbers, way), way) for way in ways if self._attains(way, least, most, ties=ties)
+            )
+            return min(reached, default=None)
         return found
 
     def _attains(self, votes: Sequence[int], least: Wish, most: Wish, *, ties: bool) -> bool:
