@@ -1,12 +1,13 @@
 """The closest seats of each scenario, and the fewest voters who decide its majority."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from suffrage.compare.closest import MajorityMargin, closest, majority_lost, majority_won
 from suffrage.compare.counted import Counted, Margin
 from suffrage.compare.playing import Played
 from suffrage.compare.reach import NotExact
-from suffrage.model import ContestResult
+from suffrage.model import ContestResult, Shape
 
 SHOWN = 20
 """How many of the closest seats are kept."""
@@ -34,7 +35,11 @@ def close_seats(played: Played) -> CloseSeats:
     parties = {each.code: each.parties for each in played.constituencies}
     last = {contest.contest_id: contest for contest in sorted(played.contests, key=lambda contest: contest.round)}
     try:
-        counted = [_counted(played, contest, parties[contest.contest_id]) for contest in last.values() if _has_votes(contest)]
+        counted = [
+            _counted(played, played.shape, contest, parties[contest.contest_id])
+            for contest in last.values()
+            if _has_votes(contest)
+        ]
         found = closest(counted)
         majority = majority_lost(counted)
         if majority is None and played.seats:
@@ -44,8 +49,8 @@ def close_seats(played: Played) -> CloseSeats:
     return CloseSeats(code, found[:SHOWN], majority)
 
 
-def _counted(played: Played, contest: ContestResult, parties: object) -> Counted:
-    return Counted(contest.totals, played.shape, played.house.seats[contest.contest_id], contest.outcome, parties)
+def _counted(played: Played, shape: Shape, contest: ContestResult, parties: Mapping[str, str]) -> Counted:
+    return Counted(contest.totals, shape, played.house.seats[contest.contest_id], contest.outcome, parties)
 
 
 def _has_votes(contest: ContestResult) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from suffrage.compare.close_seats import CloseSeats, close_seats
 from suffrage.compare.comparison import Comparison, compare
 from suffrage.compare.engines import Engine
 from suffrage.compare.scenario import Draws as Asked
@@ -28,6 +29,7 @@ class Findings:
 
     comparison: Comparison
     swept: tuple[Swept, ...] = ()
+    close: tuple[CloseSeats, ...] = ()
     drawn: "Mapping[str, Draws]" = field(default_factory=dict)
 
     def as_json(self) -> Mapping[str, Any]:
@@ -37,6 +39,7 @@ class Findings:
             "generated": self.comparison.home.election.generated,
             "scenarios": [dict(_scenario(self.comparison, number)) for number in range(len(self.comparison.played))],
             "sweeps": [dict(_sweep(swept)) for swept in self.swept],
+            "closest": [_plain(close) for close in self.close],
             "draws": {code: dict(_draws(drawn)) for code, drawn in self.drawn.items()},
         }
 
@@ -76,8 +79,11 @@ def carry_out(
     progress: Progress | None = None,
 ) -> Findings:
     """Carry a study out on the election in `folder`, all but its draws. Errors are those of `compare`."""
-    comparison = compare(folder, study, places=places, progress=progress)
-    return Findings(comparison, tuple(_sweeps(comparison, places, progress or (lambda _stage: None))))
+    say = progress or (lambda _stage: None)
+    comparison = compare(folder, study, places=places, progress=say)
+    swept = tuple(_sweeps(comparison, places, say))
+    say("closest")
+    return Findings(comparison, swept, tuple(map(close_seats, comparison.played)))
 
 
 def with_draws(
