@@ -6,8 +6,8 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKS  := requirements/run.txt requirements/dev.txt requirements/bench.txt
 
 
-# What tests need from the system: a browser, fonts that have Khmer, and a reader of PDF. Debian's names.
-DEBIAN := chromium fonts-khmeros fonts-noto-core poppler-utils
+# What tests need from the system: a browser, Java for Spark, fonts that have Khmer, and a reader of PDF. Debian's names.
+DEBIAN := chromium default-jre-headless fonts-khmeros fonts-noto-core poppler-utils
 
 .PHONY: help demo test check bench lock clean system
 

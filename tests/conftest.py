@@ -53,6 +53,15 @@ def font() -> Font:
 
 
 @pytest.fixture(scope="session")
+def java() -> str:
+    """The path of a Java for Spark."""
+    found = shutil.which("java")
+    if not found:
+        leave_out("Java", "default-jre-headless")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
 def pdftotext() -> str:
     """The path of Poppler's pdftotext."""
     found = shutil.which("pdftotext")

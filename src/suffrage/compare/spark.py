@@ -83,7 +83,7 @@ class _Study(Generic[T]):
 
         try:
             self.context.setJobGroup(self.group, f"blocks {blocks.start}–{blocks.stop - 1}", interruptOnCancel=True)
-            parts = self.context.parallelize(blocks, tasks).mapPartitions(partial(_task, self.shipped)).collect()
+            parts: list[T] = self.context.parallelize(blocks, tasks).mapPartitions(partial(_task, self.shipped)).collect()
         except (Py4JError, PySparkException) as error:
             raise SuffrageError(f"Spark at {self.context.master} gave up the work: {last_word(error)}") from error
         for part in parts:
@@ -112,7 +112,7 @@ def _task(shipped: "Broadcast[Shipped]", blocks: Iterable[int]) -> list[Any]:
         return [reduce(merge, map(work, blocks))]
     except (OSError, MemoryError):
         raise  # this machine's trouble, perhaps: Spark tries the task again, on another one where it can
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         error.add_note(f"In a worker of the cluster:\n{traceback.format_exc()}")
         return [_Raised(error)]
 
