@@ -12,6 +12,7 @@ import pytest
 from tests.compare.fields import EVERYTHING
 from tests.compare.test_chance import made_up
 
+from suffrage.compare.cluster import spark_context
 from suffrage.compare.engines import run_blocks
 from suffrage.compare.montecarlo import plan_draws, run_block
 from suffrage.compare.montecarlo.running import BLOCK
@@ -21,11 +22,17 @@ CLUSTER = "local-cluster[2,1,1024]"
 """A master and two executors, each a process of its own."""
 
 pytestmark = [
-    pytest.mark.usefixtures("java"),
     # Sockets of the gateway to Java that are closed when they are collected.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cluster(java):
+    """The cluster, started once for these tests; a study finds it running."""
+    with spark_context(CLUSTER) as context:
+        yield context
 
 
 def numbers(seed, folder=None):
@@ -64,7 +71,6 @@ def test_the_same_as_on_this_machine_by_two_processes():
         40,
         merge=merging(),
         engine="spark",
-        master=CLUSTER,
         workers=2,
         progress=lambda *at: told.append(at),
     )
@@ -77,14 +83,14 @@ def test_the_same_as_on_this_machine_by_two_processes():
 def test_real_draws_are_the_same_and_a_fault_comes_back_as_it_was():
     plan = plan_draws(made_up(number=20), EVERYTHING, seed=3, number=4 * BLOCK)
     here = run_blocks(partial(run_block, plan), plan.blocks, merge=add, workers=1)
-    there = run_blocks(partial(run_block, plan), plan.blocks, merge=add, engine="spark", master=CLUSTER)
+    there = run_blocks(partial(run_block, plan), plan.blocks, merge=add, engine="spark")
     assert here == there
 
     def broken(block):
         raise BadInput(f"block {block} cannot be drawn")
 
     with pytest.raises(BadInput, match="block 0 cannot be drawn"):
-        run_blocks(broken, 2, merge=add, engine="spark", master=CLUSTER)
+        run_blocks(broken, 2, merge=add, engine="spark")
 
 
 def test_a_worker_killed_in_mid_run_changes_nothing(tmp_path):
@@ -109,7 +115,6 @@ def test_a_worker_killed_in_mid_run_changes_nothing(tmp_path):
         20,
         merge=merging(),
         engine="spark",
-        master=CLUSTER,
         workers=2,
     )
     killer.join(60)
