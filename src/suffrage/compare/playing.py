@@ -98,6 +98,12 @@ class Played:
         }
         return measures_of(Result(contests=self.contests), Labels({}, {}, options))
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from suffrage.compare.report.notebook import played_html  # noqa: PLC0415 — the report imports this module
+
+        return played_html(self)
+
 
 def play(
     home: Home,
