@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from suffrage.model import Language
 
@@ -42,7 +43,8 @@ class Bullets:
 class Table:
     """Figures or sentences. The first column names the row; the `texts` after it hold text, the others numbers.
 
-    `folded`: on a screen it is opened by these words · `stacked`: a cell's smaller text stands below the other.
+    `folded`: on a screen it is opened by these words · `form`: `stacked` puts a cell's smaller text below the other, `broad` has names
+    of scenarios in its head.
     """
 
     title: str
@@ -50,7 +52,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     texts: int = 0
     folded: str = ""
-    stacked: bool = False
+    form: Literal["plain", "stacked", "broad"] = "plain"
 
 
 @dataclass(frozen=True, slots=True)

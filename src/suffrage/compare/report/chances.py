@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from suffrage.compare.report.blocks import Block, Cell, Gallery, Paragraph, Picture, Section, Table, Title
+from suffrage.compare.report.blocks import Block, Bullets, Cell, Gallery, Paragraph, Picture, Section, Table, Title
 from suffrage.compare.report.extras import CloseSeat, DrawnScenario, Extras
 from suffrage.compare.report.tongue import Tongue
 from suffrage.compare.scenario import Swing
@@ -15,17 +15,28 @@ MOST_CLOSE = 20
 
 def chances(tongue: Tongue, extras: Extras) -> Iterator[Section]:
     """A section for each of the three that there is."""
-    if extras.closest:
-        yield Section("closest", tongue.say("closest"), list(_closest(tongue, extras.closest)))
+    if extras.closest or extras.majorities:
+        yield Section("closest", tongue.say("closest"), list(_closest(tongue, extras)))
     if extras.swept:
         yield Section("sweeps", tongue.say("sweeps"), list(_sweeps(tongue, extras.swept)))
     if extras.draws:
         yield Section("draws", tongue.say("draws"), list(_draws(tongue, extras.draws)))
 
 
-def _closest(tongue: Tongue, closest: Sequence[CloseSeat]) -> Iterator[Block]:
+def _closest(tongue: Tongue, extras: Extras) -> Iterator[Block]:
     yield Paragraph(tongue.say("closest-says"))
-    head = [tongue.say(key) for key in ("place", "keeps", "takes", "votes")]
+    said = [
+        tongue.say(f"majority-{each.change}", name=tongue.by_code(each.scenario), party=each.party, votes=each.votes)
+        for each in extras.majorities
+    ]
+    said += [tongue.say("inexact", name=tongue.by_code(scenario)) for scenario in extras.inexact]
+    if said:
+        yield Bullets([(sentence, "") for sentence in said])
+    yield from _close_seats(tongue, extras.closest)
+
+
+def _close_seats(tongue: Tongue, closest: Sequence[CloseSeat]) -> Iterator[Block]:
+    head = [tongue.say(key) for key in ("place", "keeps", "takes", "voters")]
     for scenario, seats in groupby(closest, key=lambda seat: seat.scenario):
         own = list(seats)
         rows = [
@@ -79,8 +90,9 @@ def _draws(tongue: Tongue, draws: Sequence[DrawnScenario]) -> Iterator[Block]:
     from suffrage.compare.report import plots  # noqa: PLC0415 — as above
 
     yield Paragraph(tongue.say("draws-say"))
-    head = [tongue.say(key) for key in ("party", "as-voted", "median", "low", "high", "with-majority")]
     for each in draws:
+        low = tongue.say("low", percent=each.within * 100)
+        head = [*map(tongue.say, ("party", "as-voted", "median")), low, *map(tongue.say, ("high", "with-majority"))]
         played = next(one for one in tongue.comparison.played if one.scenario.code == each.scenario)
         rows = [
             [
@@ -93,4 +105,4 @@ def _draws(tongue: Tongue, draws: Sequence[DrawnScenario]) -> Iterator[Block]:
         ]
         yield Gallery([plots.draws(tongue, each, played, tongue.say("draws-picture", name=tongue.by_code(each.scenario)))])
         yield Table("", head, rows)
-        yield Paragraph(tongue.say("draws-made", number=each.number, seed=str(each.seed), engine=each.engine or "—"))
+        yield Paragraph(tongue.say("draws-made", number=each.number, seed=str(each.seed), engine=each.engine))

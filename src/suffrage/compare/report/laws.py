@@ -41,10 +41,11 @@ def changes(tongue: Tongue, played: Played) -> Iterator[Block]:
     if structures := tongue.comparison.structures(played):
         rows.append([Cell(_structure(tongue, each), each.article) for each in structures])
     if rows:
-        yield Table("", [tongue.say("at-home-article"), tongue.say("there-article")], rows, texts=1, stacked=True)
-    for each in dict.fromkeys(each.law for each in (base, played) if each.shape is None):
-        yield Paragraph(tongue.say("no-figures", law=tongue.law(each)))
-        yield Bullets(law_sources(each))
+        yield Table("", [tongue.say("at-home-article"), tongue.say("there-article")], rows, texts=1, form="stacked")
+    without = {tongue.law(each.law): law_sources(each.law) for each in (base, played) if each.shape is None}
+    for law, sources in without.items():
+        yield Paragraph(tongue.say("no-figures", law=law))
+        yield Bullets(sources)
     if not rows and base.shape is not None and played.shape is not None:
         yield Paragraph(tongue.say("no-changes"))
 

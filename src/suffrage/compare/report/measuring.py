@@ -24,7 +24,7 @@ def _blocks(tongue: Tongue) -> Iterator[Block]:
         [Cell(say(tongue.language, f"measure.{name}")), *(Cell(column.get(name, "—")) for column in columns)] for name in names
     ]
     yield Paragraph(tongue.say("measures-says"))
-    yield Table("", head, rows)
+    yield Table("", head, rows, form="broad")
     for name, (value, written) in _BY_PARTY.items():
         yield _by_party(tongue, played, name, value, written)
 
@@ -68,4 +68,4 @@ def _by_party(tongue: Tongue, played: list[Played], name: str, value: Value, wri
         [tongue.party(party), *(Cell(written(tongue, own.get(party))) for own in values)] for party in tongue.comparison.parties
     ]
     head = [tongue.say("party"), *(tongue.numbered(each) for each in played)]
-    return Table(title, head, rows, folded=tongue.say("by-party", name=title))
+    return Table(title, head, rows, folded=tongue.say("by-party", name=title), form="broad")

@@ -110,7 +110,7 @@ def _table(block: Table) -> str:
     title = f"<h3>{escape(block.title)}</h3>" if block.title and not block.folded else ""
     head = [f"<bdi>{escape(words)}</bdi>" for words in block.head]
     rows = [[_cell(cell) for cell in row] for row in block.rows]
-    part = table(head, rows, title=title, texts=block.texts, kind="says" if block.stacked else "")
+    part = table(head, rows, title=title, texts=block.texts, kind=block.form)
     whole = part.head + "\n".join(part.items) + part.foot
     return f"<details><summary>{escape(block.folded)}</summary>{whole}</details>" if block.folded else whole
 

@@ -76,7 +76,7 @@ def _block(block: Block) -> dict[str, Any]:
         case Table():
             rows = [[_cell(cell) for cell in row] for row in block.rows]
             head = [_text(words) for words in block.head]
-            kind = {"kind": "table", "texts": block.texts, "stacked": block.stacked}
+            kind = {"kind": "table", "texts": block.texts, "stacked": block.form == "stacked"}
             return kind | {"title": _text(block.title), "head": head, "rows": rows}
         case Picture():
             return {"kind": "picture"} | _picture(block)

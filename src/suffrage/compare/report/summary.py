@@ -38,7 +38,7 @@ def _table(tongue: Tongue) -> Table:
         cells = [_seats(tongue, played, party) for played in comparison.played]
         beside = [Cell(tongue.number(published.seats.get(party)))] if published else []
         rows.append([tongue.party(party), share, *cells, *beside])
-    return Table("", head, rows + _sums(tongue, with_published=bool(published)))
+    return Table("", head, rows + _sums(tongue, with_published=bool(published)), form="broad")
 
 
 def _share(part: int, whole: int) -> Fraction | None:

@@ -126,7 +126,7 @@ def _sweeps(_comparison: Comparison, extras: Extras) -> Rows:
 def _draws(_comparison: Comparison, extras: Extras) -> Rows:
     for each in extras.draws:
         for drawn in each.parties:
-            figures = (drawn.party, drawn.median, drawn.low, drawn.high, drawn.majority)
+            figures = (drawn.party, drawn.median, drawn.low, drawn.high, each.within, drawn.majority)
             yield each.scenario, *figures, each.number, each.seed, each.engine
 
 
@@ -138,5 +138,5 @@ _TABLES: Mapping[str, tuple[Sequence[str], Callable[[Comparison, Extras], Rows]]
     "differences": (("scenario", "figure", "home", "home_article", "other", "other_article"), _differences),
     "closest": (("scenario", "constituency", "keeps", "takes", "votes"), _closest),
     "sweeps": (("scenario", "sweep", "kind", "from", "to", "moved", "party", "seats"), _sweeps),
-    "draws": (("scenario", "party", "median", "low", "high", "majority", "number", "seed", "engine"), _draws),
+    "draws": (("scenario", "party", "median", "low", "high", "within", "majority", "number", "seed", "engine"), _draws),
 }
