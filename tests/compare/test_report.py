@@ -16,6 +16,8 @@ from tests.compare import reports
 from tests.record.pages import Page
 
 from suffrage.compare import frames
+from suffrage.compare.close_seats import close_seats
+from suffrage.compare.drawn import draw_scenario
 from suffrage.compare.report import (
     NO_EXTRAS,
     CloseSeat,
@@ -27,7 +29,10 @@ from suffrage.compare.report import (
     write_report,
     write_tables,
 )
+from suffrage.compare.report.found import extras_of
 from suffrage.compare.report.maps import draw_map, read_outlines
+from suffrage.compare.scenario import Draws
+from suffrage.compare.studying import Findings
 from suffrage.model import BadInput
 from suffrage.record.protocols import fonts
 from suffrage.record.site.pictures import PALETTE, half_circle, standing_alone
@@ -202,6 +207,27 @@ class TestThePdf:
         pages = done.stdout.decode().split("\f")[:-1]
         assert len(pages) > 1
         assert all("GENERATED FIGURES" in page for page in pages)
+
+
+def test_what_a_study_found_becomes_what_a_report_shows(found):
+    study = Findings(found, reports.sweep(found, "CPP", "FUN"), tuple(map(close_seats, found.played)))
+    shown = extras_of(study)
+    assert shown.swept == study.swept
+    seats = [(seat.constituency, seat.keeps) for seat in shown.closest if seat.scenario == "home"]
+    assert len(set(seats)) == len(seats) > 0
+    closest = next(seat for seat in shown.closest if (seat.scenario, seat.constituency) == ("home", "23"))
+    assert (closest.keeps, closest.takes, closest.votes) == ("CPP", "FUN", 26)
+    assert {each.scenario for each in shown.majorities} == {"home", "remainders", "national"}
+
+
+def test_draws_become_a_table(found):
+    asked = Draws(number=50, seed=3, swing=0.02)
+    drawn = draw_scenario(found.played[1], asked)
+    [shown] = extras_of(Findings(found, drawn={"remainders": drawn}), engine="local").draws
+    assert (shown.scenario, shown.number, shown.seed) == ("remainders", 50, 3)
+    assert all(each.low <= each.median <= each.high for each in shown.parties)
+    assert shown.parties[0].party == "CPP"
+    assert shown.parties[0].majority == drawn.majority("CPP")
 
 
 class TestTheTables:

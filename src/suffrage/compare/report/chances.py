@@ -40,7 +40,7 @@ def _close_seats(tongue: Tongue, closest: Sequence[CloseSeat]) -> Iterator[Block
     for scenario, seats in groupby(closest, key=lambda seat: seat.scenario):
         own = list(seats)
         rows = [
-            [tongue.place(seat.constituency), *map(tongue.party, (seat.keeps, seat.takes)), Cell(tongue.number(seat.votes))]
+            [tongue.place(seat.constituency), *map(tongue.short, (seat.keeps, seat.takes)), Cell(tongue.number(seat.votes))]
             for seat in own[:MOST_CLOSE]
         ]
         yield Table(tongue.by_code(scenario), head, rows, texts=2)

@@ -90,7 +90,7 @@ def _list(tongue: Tongue, found: Iterable[Gain], sign: int) -> str:
         " · ".join(
             tongue.say(
                 "gain",
-                party=tongue.party(gain.party).small or tongue.party(gain.party).text,
+                party=tongue.short(gain.party).text,
                 difference=tongue.signed(gain.after - gain.before),
                 before=gain.before,
                 after=gain.after,

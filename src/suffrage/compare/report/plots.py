@@ -49,7 +49,7 @@ def sweep(tongue: Tongue, swept: Swept, label: str) -> Picture:
     most = {party: max(played.seats.get(party, 0) for _, played in swept.points) for party in tongue.comparison.parties}
     parties = [party for party, seats in most.items() if seats * LEAST >= whole]
     with mpl.rc_context(_STYLE):
-        figure, axes = _figure(4.2)
+        figure, axes = _figure(3.4)
         ends = []
         for party in parties[:COLOURS]:
             seats = [played.seats.get(party, 0) for _, played in swept.points]
@@ -80,7 +80,7 @@ def draws(tongue: Tongue, drawn: DrawnScenario, played: Played, label: str) -> P
     """For each party a bar between the bounds, a dot at the median, and a cross at the seats by the votes as they are."""
     parties = [each for each in drawn.parties if each.high][:12]
     with mpl.rc_context(_STYLE):
-        figure, axes = _figure(0.9 + 0.36 * max(1, len(parties)))
+        figure, axes = _figure(0.8 + 0.28 * max(1, len(parties)))
         for row, each in enumerate(parties):
             colour = PALETTE[colour_class(tongue.comparison.parties, each.party)]
             axes.plot([each.low, each.high], [row, row], color=colour, linewidth=7, solid_capstyle="butt")
@@ -96,7 +96,7 @@ def draws(tongue: Tongue, drawn: DrawnScenario, played: Played, label: str) -> P
 
 
 def _figure(high: float) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(7, high), layout="constrained")
+    figure = Figure(figsize=(5, high), layout="constrained")
     FigureCanvasSVG(figure)
     return figure, figure.add_subplot()
 
@@ -118,7 +118,7 @@ def _picture(figure: Figure, label: str, title: str = "") -> Picture:
             out, format="svg", transparent=True, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
         )
     drawn = _plain(out.getvalue(), label)
-    on_page = drawn.replace(_INK, "currentColor").replace("<svg ", '<svg class="plot" ', 1)
+    on_page = drawn.replace("*{stroke", ".plot *{stroke").replace(_INK, "currentColor").replace("<svg ", '<svg class="plot" ', 1)
     return Picture(on_page, drawn, label, title)
 
 

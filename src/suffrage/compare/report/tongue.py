@@ -65,6 +65,11 @@ class Tongue:
         small = code if name and name != code else ""
         return Cell(name or own or "—", small, colour_class(self.comparison.parties, code))
 
+    def short(self, code: str) -> Cell:
+        """A party by its code alone, with its colour."""
+        full = self.party(code)
+        return Cell(full.small or full.text, "", full.colour)
+
     def place(self, code: str) -> Cell:
         """A constituency by its name and code."""
         labels = self.comparison.home.labels
