@@ -84,6 +84,12 @@ def test_pictures_have_size_and_colour(open_page):
     assert page.locator("svg.map use").first.evaluate(fill).startswith('url("#m-c1")')
 
 
+def test_plots_can_be_read_in_the_dark(open_page):
+    page = open_page("km", viewport=VIEWPORTS["phone"], color_scheme="dark")
+    fill = page.locator("svg.plot text").first.evaluate("element => getComputedStyle(element).fill")
+    assert fill == page.evaluate("getComputedStyle(document.body).color") == "rgb(232, 232, 230)"
+
+
 def test_it_prints(open_page):
     page = open_page("fr", viewport=VIEWPORTS["desktop"])
     page.emulate_media(media="print")

@@ -96,7 +96,7 @@ def _draws(tongue: Tongue, draws: Sequence[DrawnScenario]) -> Iterator[Block]:
         played = next(one for one in tongue.comparison.played if one.scenario.code == each.scenario)
         rows = [
             [
-                tongue.party(drawn.party),
+                tongue.short(drawn.party),
                 Cell(tongue.number(played.seats.get(drawn.party, 0))),
                 *(Cell(tongue.number(number)) for number in (drawn.median, drawn.low, drawn.high)),
                 Cell(tongue.percent(drawn.majority)),

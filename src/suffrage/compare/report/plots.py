@@ -118,7 +118,9 @@ def _picture(figure: Figure, label: str, title: str = "") -> Picture:
             out, format="svg", transparent=True, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
         )
     drawn = _plain(out.getvalue(), label)
-    on_page = drawn.replace("*{stroke", ".plot *{stroke").replace(_INK, "currentColor").replace("<svg ", '<svg class="plot" ', 1)
+    on_page = (
+        drawn.replace("*{stroke", ".plot *{stroke").replace(_INK, "currentColor").replace("<svg ", '<svg class="plot" ', 1)
+    )
     return Picture(on_page, drawn, label, title)
 
 

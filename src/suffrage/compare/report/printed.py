@@ -61,7 +61,8 @@ def printed(report: Document, day: date) -> bytes:
 
 
 def _text(text: str) -> str:
-    return breakable(unbroken(text))
+    """A text for Typst, which would begin a line with the sign that repeats a Khmer word."""
+    return breakable(unbroken(text)).replace("ៗ", "\N{WORD JOINER}ៗ")
 
 
 def _block(block: Block) -> dict[str, Any]:
