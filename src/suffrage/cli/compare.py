@@ -101,7 +101,7 @@ def _show(found: "Findings", tongue: "Language") -> None:
             console.print(f"  {say(tongue, 'compare.instead', before=before, article=article, after=after)}")
     _show_close_seats(found, speaker)
     _show_sweeps(found, tongue)
-    _show_draws(found, tongue)
+    _show_draws(found, speaker)
 
 
 def _would_change(comparison: "Comparison", each: "Played", tongue: "Language") -> "Iterator[tuple[str, str, str]]":
@@ -188,17 +188,20 @@ def _show_close_seats(found: "Findings", speaker: "Tongue") -> None:
         console.print(table)
 
 
-def _show_draws(found: "Findings", tongue: "Language") -> None:
+def _show_draws(found: "Findings", speaker: "Tongue") -> None:
     from suffrage.cli.console import console
     from suffrage.words import say
     from suffrage.words.numbers import say_integer, say_percent
 
+    tongue = speaker.language
+    if asked := found.comparison.study.draws:
+        console.print(f"\n{speaker.noise(asked)}")
     for each in found.comparison.played:
         drawn = found.drawn.get(each.scenario.code)
         if drawn is None:
             continue
         console.print(f"\n[bold]{name_of(each, tongue)}[/bold]")
-        console.print(say(tongue, "compare.draws", number=drawn.number, seed=drawn.seed))
+        console.print(say(tongue, "compare.draws", number=drawn.number, seed=str(drawn.seed)))
         for party in found.comparison.parties:
             low, high = drawn.interval(party)
             if high:

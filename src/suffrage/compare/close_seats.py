@@ -1,7 +1,8 @@
 """The closest seats of each scenario, and the fewest voters who decide its majority."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from suffrage.compare.closest import MajorityMargin, closest, majority_lost, majority_won
 from suffrage.compare.counted import Counted, Margin
@@ -10,7 +11,7 @@ from suffrage.compare.reach import NotExact
 from suffrage.model import ContestResult, Shape
 
 SHOWN = 20
-"""How many of the closest seats are kept."""
+"""So many of the closest seats are kept, each with the option that comes closest to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,16 @@ def close_seats(played: Played) -> CloseSeats:
             majority = majority_won(counted, max(played.seats, key=lambda party: (played.seats[party], party)))
     except NotExact as why:
         return CloseSeats(code, not_exact=str(why))
-    return CloseSeats(code, found[:SHOWN], majority)
+    return CloseSeats(code, tuple(islice(_each_seat_once(found), SHOWN)), majority)
+
+
+def _each_seat_once(margins: Iterable[Margin]) -> Iterator[Margin]:
+    """The closest margin of each option's seat; who may stand in round 2 is not a seat."""
+    told = set()
+    for margin in margins:
+        if margin.kind != "next-round" and (margin.contest_id, margin.keeps) not in told:
+            told.add((margin.contest_id, margin.keeps))
+            yield margin
 
 
 def _counted(played: Played, shape: Shape, contest: ContestResult, parties: Mapping[str, str]) -> Counted:

@@ -71,7 +71,9 @@ def _majority(contests: Sequence[Counted], party: str, change: Literal["lost", "
     """The cheapest seats over all contests that add up to `seats`: whoever votes elsewhere cannot, so that the costs add up."""
     best: list[int] = [0, *[IMPOSSIBLE] * seats]
     chosen: list[list[int]] = []
-    costs = [_costs(counted, party, change, seats) for counted in contests]
+    # A single contest has to bring all of them: what fewer would cost is not asked.
+    fewest = seats if len(contests) == 1 else 1
+    costs = [_costs(counted, party, change, range(fewest, seats + 1)) for counted in contests]
     for own in costs:
         now, choice = best[:], [0] * (seats + 1)
         for number, cost in enumerate(own, start=1):
@@ -91,8 +93,8 @@ def _majority(contests: Sequence[Counted], party: str, change: Literal["lost", "
     return MajorityMargin(party, change, seats, best[seats], tuple(where))
 
 
-def _costs(counted: Counted, party: str, change: Literal["lost", "won"], most: int) -> list[int]:
-    """The fewest voters for 1, 2 … seats of the party lost or won in a contest, `most` of them at most."""
+def _costs(counted: Counted, party: str, change: Literal["lost", "won"], numbers: range) -> list[int]:
+    """The fewest voters for 1, 2 … seats of the party lost or won in a contest, for those of `numbers` that can be."""
     own = [option for option in counted.held if counted.parties.get(option, option) == party]
     held = {option: counted.held[option] for option in own}
     ways: list[int | None]
@@ -101,9 +103,10 @@ def _costs(counted: Counted, party: str, change: Literal["lost", "won"], most: i
     if len(own) == 1:
         option, number = own[0], held[own[0]]
         if change == "lost":
-            ways = [counted.fewest({}, {option: number - less}) for less in range(1, min(number, most) + 1)]
+            ways = [counted.fewest({}, {option: number - less}) for less in numbers if less <= number]
         else:
-            ways = [counted.fewest({option: number + more}, {}) for more in range(1, min(counted.seats - number, most) + 1)]
+            ways = [counted.fewest({option: number + more}, {}) for more in numbers if number + more <= counted.seats]
+        ways = [*[None] * (numbers.start - 1), *ways]
     elif counted.seats > 1:
         raise NotExact(
             f"Contest {counted.totals.contest_id}: the party {party} has several options for several seats, and their seats "

@@ -90,6 +90,8 @@ def _draws(tongue: Tongue, draws: Sequence[DrawnScenario]) -> Iterator[Block]:
     from suffrage.compare.report import plots  # noqa: PLC0415 — as above
 
     yield Paragraph(tongue.say("draws-say"))
+    if asked := tongue.comparison.study.draws:
+        yield Paragraph(tongue.noise(asked))
     for each in draws:
         low = tongue.say("low", percent=each.within * 100)
         head = [*map(tongue.say, ("party", "as-voted", "median")), low, *map(tongue.say, ("high", "with-majority"))]

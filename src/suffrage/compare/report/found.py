@@ -29,12 +29,8 @@ def extras_of(found: Findings, engine: str = "local") -> Extras:
 
 
 def _seats(close: CloseSeats, played: Played) -> Iterator[CloseSeat]:
-    """Each seat once, with the party that comes closest to it; who may stand in round 2 is not a seat."""
-    told = set()
+    """Each seat with its parties' codes."""
     for margin in close.margins:
-        if margin.kind == "next-round" or (margin.contest_id, margin.keeps) in told:
-            continue
-        told.add((margin.contest_id, margin.keeps))
         keeps, takes = (
             played.parties.get((margin.contest_id, option), option) if option else "" for option in (margin.keeps, margin.takes)
         )

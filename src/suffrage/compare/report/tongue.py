@@ -10,6 +10,7 @@ from suffrage.compare.assumptions import Assumption
 from suffrage.compare.comparison import AT_HOME, Comparison
 from suffrage.compare.playing import Played
 from suffrage.compare.report.blocks import Cell
+from suffrage.compare.scenario import Draws
 from suffrage.law.catalogue import Law
 from suffrage.model import Language
 from suffrage.record.site.pictures import colour_class
@@ -100,6 +101,12 @@ class Tongue:
         name = law.body.names.text(self.language, law.code)
         code = f"{law.code}:{law.variant}" if law.variant else law.code
         return self.say("law", name=name, code=code, date=law.day)
+
+    def noise(self, asked: Draws) -> str:
+        """What chance moves in the draws, and by how much."""
+        kinds = [name for name in asked.__struct_fields__ if name not in ("number", "seed") and getattr(asked, name)]
+        moved = [self.say(f"noise-{name}", number=Fraction(str(getattr(asked, name)))) for name in kinds]
+        return self.say("noise", kinds="; ".join(moved) or self.say("noise-none"))
 
     def assumption(self, assumed: Assumption) -> str:
         """An assumption as a sentence."""
