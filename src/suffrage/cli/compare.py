@@ -90,17 +90,19 @@ def _show(found: "Findings", tongue: "Language") -> None:
 
     comparison = found.comparison
     speaker = Tongue(comparison, tongue)
-    console.print(_seats(comparison, tongue))
+    for each in comparison.played[1:]:
+        console.print(speaker.numbered(each))
+    console.print(_seats(speaker))
     if len(comparison.played) > 1:
         console.print(f"\n{say(tongue, 'assumption.same-votes')}")
     for each in comparison.played[1:]:
-        console.print(f"\n[bold]{name_of(each, tongue)}[/bold]")
+        console.print(f"\n[bold]{speaker.numbered(each)}[/bold]")
         for assumption in each.assumptions[1:]:
             console.print(f"  {speaker.assumption(assumption)}")
         for before, article, after in _would_change(comparison, each, tongue):
             console.print(f"  {say(tongue, 'compare.instead', before=before, article=article, after=after)}")
     _show_close_seats(found, speaker)
-    _show_sweeps(found, tongue)
+    _show_sweeps(found, speaker)
     _show_draws(found, speaker)
 
 
@@ -117,26 +119,22 @@ def _would_change(comparison: "Comparison", each: "Played", tongue: "Language") 
         yield before, difference.home_article, after
 
 
-def name_of(each: "Played", tongue: "Language") -> str:
-    """A scenario's name: its own, or the code of its law."""
-    from suffrage.words import say
-
-    if each.scenario.code == "home":
-        return say(tongue, "compare.home")
-    return each.scenario.names.text(tongue, each.scenario.code)
-
-
-def _seats(comparison: "Comparison", tongue: "Language") -> object:
+def _seats(speaker: "Tongue") -> object:
     from rich.table import Table
 
     from suffrage.words import say
     from suffrage.words.numbers import say_integer, say_percent
 
-    table = Table(say(tongue, "measure.party"), box=None)
-    for each in comparison.played:
-        table.add_column(name_of(each, tongue), justify="right", max_width=18)
+    comparison, tongue = speaker.comparison, speaker.language
+    table = Table(box=None)
+    table.add_column(say(tongue, "measure.party"), max_width=30, overflow="fold")
+    for number, each in enumerate(comparison.played):
+        head = say(tongue, "study.numbered", number=number, name="").strip() if number else speaker.scenario(each)
+        table.add_column(head, justify="right")
     for party in comparison.parties:
-        table.add_row(party, *(say_integer(tongue, each.seats.get(party, 0)) for each in comparison.played))
+        label = speaker.party(party)
+        name = f"{label.text} ({label.small})" if label.small else label.text
+        table.add_row(name, *(say_integer(tongue, each.seats.get(party, 0)) for each in comparison.played))
     if any(each.open_seats for each in comparison.played):
         numbers = (say_integer(tongue, each.open_seats) for each in comparison.played)
         table.add_row(say(tongue, "compare.open"), *numbers)
@@ -148,15 +146,18 @@ def _seats(comparison: "Comparison", tongue: "Language") -> object:
     return table
 
 
-def _show_sweeps(found: "Findings", tongue: "Language") -> None:
+def _show_sweeps(found: "Findings", speaker: "Tongue") -> None:
     from suffrage.cli.console import console
     from suffrage.words import say
     from suffrage.words.numbers import say_integer
 
+    tongue = speaker.language
     for swept in found.swept:
         sweep = swept.sweep
         console.print()
-        console.print(say(tongue, "compare.sweep", scenario=swept.scenario, losing=sweep.losing, gaining=sweep.gaining))
+        console.print(
+            say(tongue, "compare.sweep", scenario=speaker.by_code(swept.scenario), losing=sweep.losing, gaining=sweep.gaining)
+        )
         for amount, played in swept.points:
             largest = sorted(played.seats.items(), key=lambda entry: (-entry[1], entry[0]))[:5]
             seats = " · ".join(f"{party} {say_integer(tongue, number)}" for party, number in largest)
@@ -181,7 +182,7 @@ def _show_close_seats(found: "Findings", speaker: "Tongue") -> None:
     )
     for each in found.comparison.played:
         for seat in [seat for seat in close if seat.scenario == each.scenario.code][:CLOSEST_SHOWN]:
-            cells = (name_of(each, tongue), seat.constituency, seat.keeps or "—", seat.takes or "—")
+            cells = (speaker.numbered(each), seat.constituency, seat.keeps or "—", seat.takes or "—")
             table.add_row(*cells, say_integer(tongue, seat.votes))
     if table.row_count:
         console.print()
@@ -200,7 +201,7 @@ def _show_draws(found: "Findings", speaker: "Tongue") -> None:
         drawn = found.drawn.get(each.scenario.code)
         if drawn is None:
             continue
-        console.print(f"\n[bold]{name_of(each, tongue)}[/bold]")
+        console.print(f"\n[bold]{speaker.numbered(each)}[/bold]")
         console.print(say(tongue, "compare.draws", number=drawn.number, seed=str(drawn.seed)))
         for party in found.comparison.parties:
             low, high = drawn.interval(party)
