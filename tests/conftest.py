@@ -55,7 +55,8 @@ def font() -> Font:
 @pytest.fixture(scope="session")
 def java() -> str:
     """The path of a Java for Spark."""
-    found = shutil.which("java")
+    home = os.environ.get("JAVA_HOME")
+    found = shutil.which("java", path=str(Path(home, "bin")) if home else None)
     if not found:
         leave_out("Java", "default-jre-headless")
     return str(found)

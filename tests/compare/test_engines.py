@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from suffrage.compare import cluster
 from suffrage.compare.engines import run_blocks
 from suffrage.model import BadInput
 
@@ -45,6 +46,35 @@ def test_what_a_block_raises_is_raised_here():
 
     with pytest.raises(BadInput, match="block 3"):
         run_blocks(work, 9, merge=together, workers=2)
+
+
+def test_an_error_or_who_listens_stops_the_study():
+    """Most blocks are never begun."""
+    begun = []
+
+    def work(block):
+        begun.append(block)
+        if block == 2:
+            raise BadInput("block 2 is bad")
+        return 1
+
+    def stop(done, blocks):
+        raise KeyboardInterrupt
+
+    for progress, raised in ((None, BadInput), (stop, KeyboardInterrupt)):
+        with pytest.raises(raised):
+            run_blocks(work, 1000, merge=together, workers=2, progress=progress)
+    assert len(begun) < 20
+
+
+def test_what_java_says_is_cut_to_its_sentence():
+    java = (
+        "An error occurred while calling None.X.\n: org.apache.spark.SparkException: No such master\n\tat org.apache.X\n\tat y"
+    )
+    python = "An error occurred\n: org.apache.E: Traceback:\n  File\nValueError: no\n SQLSTATE: 38000\n\tat org.apache.X"
+    assert cluster.last_word(Exception(java)) == "SparkException: No such master"
+    assert cluster.last_word(Exception(python)) == "ValueError: no"
+    assert cluster.last_word(Exception()) == "Exception"
 
 
 def test_what_makes_no_sense_is_refused(monkeypatch):

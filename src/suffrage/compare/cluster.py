@@ -1,6 +1,7 @@
 """Spark, found running or started for one study; where it cannot be, one sentence says what to do."""
 
 import os
+import re
 import shutil
 import socket
 import sys
@@ -104,4 +105,4 @@ def last_word(error: Exception) -> str:
     """The line that says what is wrong: the last one before Java's list of calls, which ends a worker's traceback too."""
     said = str(error).split("\n\tat ", 1)[0].splitlines()
     lines = [line.strip() for line in said if line.strip() and not line.strip().startswith("SQLSTATE")]
-    return lines[-1] if lines else type(error).__name__
+    return re.sub(r"^: (?:[\w$]+\.)+", "", lines[-1]) if lines else type(error).__name__
