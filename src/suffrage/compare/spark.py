@@ -29,10 +29,10 @@ Shipped = tuple[tuple[str, str], bytes]
 JOBS = 2
 """Jobs on the cluster at a time: while the last tasks of one end, the cores that are free take up the next."""
 
-TASKS_PER_CORE = 100
-"""Tasks that a core has over a whole study: with a lost worker about a hundredth of its work is done again."""
+TASKS_PER_CORE = 40
+"""Tasks that a core has over a whole study: few, since Spark spends some 0.05 s on each, and so many that a lost one is little."""
 
-TASKS_PER_JOB = 5
+TASKS_PER_JOB = 2
 """Tasks that a core has in one job. What a job gives is merged at once, so the driver holds few parts, however long the study."""
 
 
