@@ -103,6 +103,13 @@ def test_two_who_stand_are_two_in_the_draws():
         field_of(three)
 
 
+def test_a_choice_that_stands_nowhere_is_left_out_of_the_draws_too():
+    """In these eight constituencies nobody is of the party NOBODY: the rest of the row is followed."""
+    rows = {"ENS": {"NOBODY": "50 %", "UG": "30 %", "home": "20 %"}, "LR": {"RN": "100 %"}}
+    each = played(transfers=Transfers(rows=rows))
+    assert {party: seats for party, seats in draw_scenario(each, Draws(number=5)).as_it_is.items() if seats} == each.seats
+
+
 def test_an_alliance_is_drawn_as_one():
     allied = Scenario(code="allied", alliance=(Alliance(code="LEFT", parties=("UG", "DVG")),), change=Change(rounds=1))
     field = field_of(played(allied))

@@ -1,6 +1,7 @@
 """A study from end to end: its scenarios, sweeps, closest seats and draws."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from suffrage.compare.close_seats import CloseSeats, close_seats
+from suffrage.compare.cluster import spark_context
 from suffrage.compare.comparison import Comparison, compare
 from suffrage.compare.engines import Engine
 from suffrage.compare.scenario import Draws as Asked
@@ -103,11 +105,13 @@ def with_draws(
     from suffrage.compare.drawn import draw_scenario  # noqa: PLC0415 - it needs Numba, an optional part of the installation
 
     drawn: dict[str, Draws] = {}
-    for played in found.comparison.played:
-        code = played.scenario.code
-        if played.shape and (played.shape.rounds == 1 or played.moves):
-            tell = partial(progress, code) if progress else None
-            drawn[code] = draw_scenario(played, asked, engine=engine, workers=workers, progress=tell)
+    # Spark, which takes long to start, is started once for all scenarios.
+    with spark_context(None) if engine == "spark" else nullcontext():
+        for played in found.comparison.played:
+            code = played.scenario.code
+            if played.shape and (played.shape.rounds == 1 or played.moves):
+                tell = partial(progress, code) if progress else None
+                drawn[code] = draw_scenario(played, asked, engine=engine, workers=workers, progress=tell)
     return replace(found, drawn=drawn)
 
 
