@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from suffrage.compare.closest import majority_lost, majority_won
-from suffrage.compare.counted import Counted
-from suffrage.compare.margins import margins, narrowest
+from suffrage.compare.closest.counted import Counted
+from suffrage.compare.closest.margins import margins, narrowest
 from suffrage.law.calculation import Calculation
 from suffrage.law.formulas import DIVISORS, REMAINDERS
 from suffrage.law.reform import reformed

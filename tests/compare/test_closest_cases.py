@@ -9,9 +9,9 @@ import pytest
 
 from suffrage import law
 from suffrage.compare.closest import MajorityMargin, Shift, closest, majority_lost, majority_won
-from suffrage.compare.counted import Counted, Margin
-from suffrage.compare.margins import margins, narrowest
-from suffrage.compare.reach import NotExact
+from suffrage.compare.closest.counted import Counted, Margin
+from suffrage.compare.closest.margins import margins, narrowest
+from suffrage.compare.closest.reach import NotExact
 from suffrage.generate.cambodia import model
 from suffrage.model import Outcome, Shape, Totals
 from suffrage.model.shapes import Bar

@@ -4,8 +4,7 @@ import threading
 
 import pytest
 
-from suffrage.compare import cluster
-from suffrage.compare.engines import run_blocks
+from suffrage.compare.engines import cluster, run_blocks
 from suffrage.model import BadInput
 
 

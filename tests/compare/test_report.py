@@ -16,7 +16,7 @@ from tests.compare import reports
 from tests.record.pages import Page
 
 from suffrage.compare import frames
-from suffrage.compare.close_seats import close_seats
+from suffrage.compare.closest.close_seats import close_seats
 from suffrage.compare.drawn import draw_scenario
 from suffrage.compare.report import (
     NO_EXTRAS,

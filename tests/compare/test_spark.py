@@ -21,8 +21,8 @@ from tests.compare.fields import EVERYTHING
 from tests.compare.test_chance import made_up
 
 import suffrage
-from suffrage.compare.cluster import spark_context
 from suffrage.compare.engines import run_blocks
+from suffrage.compare.engines.cluster import spark_context
 from suffrage.compare.montecarlo import plan_draws, run_block
 from suffrage.compare.montecarlo.running import BLOCK
 from suffrage.model import BadInput, SuffrageError

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from suffrage.compare.close_seats import CloseSeats, close_seats
-from suffrage.compare.cluster import spark_context
+from suffrage.compare.closest.close_seats import CloseSeats, close_seats
 from suffrage.compare.comparison import Comparison, compare
 from suffrage.compare.engines import Engine
+from suffrage.compare.engines.cluster import spark_context
 from suffrage.compare.scenario import Draws as Asked
 from suffrage.compare.scenario import Scenario, Study
 from suffrage.compare.studies import NO_FILE, Places, read_study

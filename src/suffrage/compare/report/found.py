@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from suffrage.compare.close_seats import CloseSeats
+from suffrage.compare.closest.close_seats import CloseSeats
 from suffrage.compare.playing import Played
 from suffrage.compare.report.extras import CloseMajority, CloseSeat, DrawnParty, DrawnScenario, Extras
 from suffrage.compare.studying import Findings

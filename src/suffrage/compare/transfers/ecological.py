@@ -2,9 +2,9 @@
 
 Ecological inference: how people moved is not in the figures, only how many stood where before and after. What is certain are the
 bounds of Duncan and Davis (1953). Between them the estimate takes shares that are the same everywhere but for chance
-(`suffrage.compare.mixture`), then each station's own table near them (after King 1997: what is known of a station is used there). If
-voters of one party behave otherwise where it is strong, estimates are biased (Robinson 1950; aggregation bias), and no interval
-shows it.
+(`suffrage.compare.transfers.mixture`), then each station's own table near them (after King 1997: what is known of a station is used
+there). If voters of one party behave otherwise where it is strong, estimates are biased (Robinson 1950; aggregation bias), and no
+interval shows it.
 
 Sources: L. Goodman, American Sociological Review 18 (1953) 663–664; O. D. Duncan and B. Davis, ibid. 665–666; W. S. Robinson, ibid.
 15 (1950) 351–357; G. King, *A Solution to the Ecological Inference Problem* (1997); O. Rosen, W. Jiang, G. King and M. A. Tanner,
@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suffrage.compare.mixture import Fit, Floats, Mixture
-from suffrage.compare.transfers import HOME, Default, TransferTable
-from suffrage.compare.twovotes import OTHERS, Counts, TwoVotes
+from suffrage.compare.transfers.mixture import Fit, Floats, Mixture
+from suffrage.compare.transfers.table import HOME, Default, TransferTable
+from suffrage.compare.transfers.twovotes import OTHERS, Counts, TwoVotes
 
 DRAWS = 200
 SEED = 1

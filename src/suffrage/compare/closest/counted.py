@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from suffrage.compare.possible import Law
-from suffrage.compare.reach import NotExact, Reach, Wish
+from suffrage.compare.closest.possible import Law
+from suffrage.compare.closest.reach import NotExact, Reach, Wish
 from suffrage.model import FrozenDict, Outcome, Shape, Totals
 
 Kind = Literal["seat", "elected", "next-round"]

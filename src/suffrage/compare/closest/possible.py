@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from suffrage.compare.prices import votes_for
+from suffrage.compare.closest.prices import votes_for
 from suffrage.law.formulas import DIVISORS, REMAINDERS, share
 from suffrage.law.majority import MORE_THAN_HALF
 from suffrage.law.methods import (

@@ -1,7 +1,7 @@
 """The fewest voters of one contest who, voting otherwise, give its options wanted numbers of seats, under any law in figures.
 
-The formula is one search for a price (`suffrage.compare.moves`). What a law adds are cases: who is in front and has the bonus or the
-majority of round 1, nobody elected in round 1, nobody over the threshold. The fewest over all cases are the fewest of all.
+The formula is one search for a price (`suffrage.compare.closest.moves`). What a law adds are cases: who is in front and has the bonus
+or the majority of round 1, nobody elected in round 1, nobody over the threshold. The fewest over all cases are the fewest of all.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,9 +11,9 @@ from heapq import heappop, heappush
 from itertools import count
 from math import comb
 
-from suffrage.compare import prices
-from suffrage.compare.moves import IMPOSSIBLE, Moved, Search, Wanted, every_way
-from suffrage.compare.possible import Law
+from suffrage.compare.closest import prices
+from suffrage.compare.closest.moves import IMPOSSIBLE, Moved, Search, Wanted, every_way
+from suffrage.compare.closest.possible import Law
 from suffrage.law.formulas import AVERAGES_ONCE, DIVISORS, REMAINDERS
 from suffrage.law.methods import D_HONDT
 

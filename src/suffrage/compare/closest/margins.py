@@ -6,9 +6,9 @@ Definitions, and why the numbers are exact: docs/closest.md.
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from suffrage.compare.added import fewest_added
-from suffrage.compare.counted import Counted, Margin
-from suffrage.compare.first_round import round_1
+from suffrage.compare.closest.added import fewest_added
+from suffrage.compare.closest.counted import Counted, Margin
+from suffrage.compare.closest.first_round import round_1
 from suffrage.law.formulas import REMAINDERS
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import numpy as np
 
 import suffrage
-from suffrage.compare.cluster import last_word, spark_context
+from suffrage.compare.engines.cluster import last_word, spark_context
 from suffrage.model import BadInput, SuffrageError
 
 if TYPE_CHECKING:

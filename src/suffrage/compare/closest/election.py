@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from suffrage.compare.counted import Counted, Margin
-from suffrage.compare.margins import margins
-from suffrage.compare.moves import IMPOSSIBLE
-from suffrage.compare.reach import NotExact
+from suffrage.compare.closest.counted import Counted, Margin
+from suffrage.compare.closest.margins import margins
+from suffrage.compare.closest.moves import IMPOSSIBLE
+from suffrage.compare.closest.reach import NotExact
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple
 
-from suffrage.compare.prices import Prices
+from suffrage.compare.closest.prices import Prices
 
 IMPOSSIBLE = 1 << 200
 """More voters than there can be."""

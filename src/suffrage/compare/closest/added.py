@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from suffrage.compare.counted import Counted
+from suffrage.compare.closest.counted import Counted
 
 
 def fewest_added(counted: Counted, option: str, certain: Callable[[Mapping[str, int]], bool], stride: int = 1) -> int | None:

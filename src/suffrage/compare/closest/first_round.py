@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from suffrage.compare.added import fewest_added
-from suffrage.compare.counted import Counted, Margin
-from suffrage.compare.possible import Law
+from suffrage.compare.closest.added import fewest_added
+from suffrage.compare.closest.counted import Counted, Margin
+from suffrage.compare.closest.possible import Law
 
 
 def round_1(counted: Counted) -> Iterator[Margin]:

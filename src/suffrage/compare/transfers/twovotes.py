@@ -16,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from suffrage.compare.transfers import ABSTENTION, HOME
+from suffrage.compare.transfers.table import ABSTENTION, HOME
 from suffrage.intake.canonical import open_election
 from suffrage.model import BadInput, Names
 from suffrage.model.names import NO_NAMES

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suffrage.compare.ecological import SEED, mixture_of
-from suffrage.compare.mixture import Floats
-from suffrage.compare.transfers import ABSTENTION, HOME
-from suffrage.compare.twovotes import TwoVotes
+from suffrage.compare.transfers.ecological import SEED, mixture_of
+from suffrage.compare.transfers.mixture import Floats
+from suffrage.compare.transfers.table import ABSTENTION, HOME
+from suffrage.compare.transfers.twovotes import TwoVotes
 
 FEWEST = 10
 """With fewer units a half says nothing of the other."""

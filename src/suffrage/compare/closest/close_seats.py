@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from suffrage.compare.closest import MajorityMargin, closest, majority_lost, majority_won
-from suffrage.compare.counted import Counted, Margin
+from suffrage.compare.closest.counted import Counted, Margin
+from suffrage.compare.closest.reach import NotExact
 from suffrage.compare.playing import Played
-from suffrage.compare.reach import NotExact
 from suffrage.model import ContestResult, Shape
 
 SHOWN = 20

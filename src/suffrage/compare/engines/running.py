@@ -52,7 +52,7 @@ def run_blocks(
         raise BadInput(f"The work needs at least one worker; {workers} cannot be.")
     tell = progress or (lambda _done, _blocks: None)
     if engine == "spark":
-        from suffrage.compare import spark  # noqa: PLC0415 - only a study on a cluster pays for it
+        from suffrage.compare.engines import spark  # noqa: PLC0415 - only a study on a cluster pays for it
 
         # Left in this order: the cluster's jobs are cancelled first, so that their threads here end.
         with ThreadPoolExecutor(spark.JOBS) as pool, spark.shares(work, merge, blocks, master=master, cores=workers) as shares:
