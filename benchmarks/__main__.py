@@ -11,7 +11,7 @@ from importlib import import_module
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("check_and_consolidate", "declare", "batch", "help", "record")
+NAMES = ("check_and_consolidate", "declare", "batch", "draws", "help", "record")
 
 
 def main() -> int:

@@ -18,6 +18,7 @@ from suffrage.cli import (
     measures,
     publishing,
     schema,
+    transfers,
 )
 
 EPILOG = "Exit codes: 0 complete · 2 bad input · 3 something is pending or in error · 4 a record is not valid, or differs."
@@ -46,7 +47,21 @@ def _options(
     """Count an election in the open: from the statements of the polling stations to the seats that the law declares."""
 
 
-for _module in (demo, count, declare, publishing, checking, measures, compare, formats, generate, law, schema, commission):
+for _module in (
+    demo,
+    count,
+    declare,
+    publishing,
+    checking,
+    measures,
+    compare,
+    transfers,
+    commission,
+    formats,
+    generate,
+    law,
+    schema,
+):
     _module.register(app)
 
 

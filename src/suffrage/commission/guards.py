@@ -51,17 +51,17 @@ def state_changes(table: str, allowed: Iterable[tuple[str, str]]) -> migrations.
 
 
 def refuse(name: str, event: str, table: str, condition: str, sentence: str) -> migrations.RunPython:
-    """Refuse an INSERT or UPDATE for which `condition` holds: SQL over NEW and OLD that both databases know, which may look at tables."""
+    """Refuse an INSERT or UPDATE for which `condition` holds: SQL over NEW and OLD (and other tables) that both databases know."""
     sentence = f"{table}: {sentence}"
     return _run(
         {
             "sqlite": [
-                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW "
-                f"BEGIN SELECT RAISE(ABORT, '{sentence}') WHERE {condition}; END"
+                (f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW "
+                f"BEGIN SELECT RAISE(ABORT, '{sentence}') WHERE {condition}; END")
             ],
             "postgresql": [
-                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
-                f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
+                (f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
+                f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"),
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
             ],
         }
@@ -109,8 +109,8 @@ def _sqlite(name: str, event: str, table: str, when: str, sentence: str) -> str:
 def _postgresql(name: str, event: str, table: str, when: str, sentence: str) -> list[str]:
     condition = f"WHEN ({when.replace('(VALUES ', '(').rstrip()}) " if when else ""
     return [
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{sentence}' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        (f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{sentence}' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"),
         f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {condition}EXECUTE FUNCTION {name}()",
     ]
 

@@ -18,8 +18,8 @@ from suffrage.compare.reforms import Declare, ruling
 from suffrage.compare.result import Measured, measures_of
 from suffrage.compare.scenario import Scenario, Transfers
 from suffrage.compare.seats import Numbered, number_seats
-from suffrage.compare.second_rounds import Moves, moves
 from suffrage.compare.studies import NO_FILE, Places
+from suffrage.compare.transfers.second_rounds import Moves, moves
 from suffrage.jobs import Labels
 from suffrage.law.catalogue import Law
 from suffrage.model import ContestResult, LawError, LawNotKnown, Option, Result, Shape
@@ -98,6 +98,12 @@ class Played:
         }
         return measures_of(Result(contests=self.contests), Labels({}, {}, options))
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from suffrage.compare.report.notebook import played_html  # noqa: PLC0415 — the report imports this module
+
+        return played_html(self)
+
 
 def play(
     home: Home,
@@ -150,9 +156,10 @@ def _rounds(
     totals = msgspec.structs.replace(each.totals, seats=seats)
     outcome = declare(totals)
     yield ContestResult(contest_id=each.code, round=1, totals=totals, outcome=outcome)
-    if outcome.next_round and moved is None and must_finish:
+    wanted = outcome.next_round and not any(question.subject == "next-round" for question in outcome.pending)
+    if wanted and moved is None and must_finish:
         refuse("law", f"this law needs a second round in {each.code}, which never took place; give a [transfers] table.")
-    if outcome.next_round and moved:
+    if wanted and moved:
         totals = moved.second_round(each, totals, outcome)
         outcome = declare(totals)
         yield ContestResult(contest_id=each.code, round=2, totals=totals, outcome=outcome)

@@ -250,7 +250,7 @@ def _names_of(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _all(model: type[M], made: Iterable[M]) -> list[M]:
-    return model._default_manager.bulk_create(made, batch_size=_BATCH)  # noqa: SLF001 - Django's documented way
+    return model._default_manager.bulk_create(made, batch_size=_BATCH)
 
 
 def _count(tables: Tables, source: str) -> int:

@@ -6,174 +6,300 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('setup', '0001_initial'),
+        ("setup", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('awaited', 'awaited'), ('received', 'received'), ('first', 'first'), ('once', 'once'), ('second', 'second'), ('differing', 'differing'), ('in-error', 'in-error'), ('quarantined', 'quarantined'), ('accepted', 'accepted'), ('recalled', 'recalled')], default='awaited', max_length=12)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('attempt', models.PositiveSmallIntegerField(default=1)),
-                ('serial', models.CharField(blank=True, max_length=64)),
-                ('changed', models.DateTimeField(auto_now=True)),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='setup.contest')),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to=settings.AUTH_USER_MODEL)),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='setup.station')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("awaited", "awaited"),
+                            ("received", "received"),
+                            ("first", "first"),
+                            ("once", "once"),
+                            ("second", "second"),
+                            ("differing", "differing"),
+                            ("in-error", "in-error"),
+                            ("quarantined", "quarantined"),
+                            ("accepted", "accepted"),
+                            ("recalled", "recalled"),
+                        ],
+                        default="awaited",
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("attempt", models.PositiveSmallIntegerField(default=1)),
+                ("serial", models.CharField(blank=True, max_length=64)),
+                ("changed", models.DateTimeField(auto_now=True)),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="setup.contest"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="setup.station"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Scan',
+            name="Scan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('kind', models.CharField(max_length=32)),
-                ('size', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='statements.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("kind", models.CharField(max_length=32)),
+                ("size", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scans", to="statements.statement"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('registered', models.PositiveIntegerField(blank=True, null=True)),
-                ('voters', models.PositiveIntegerField(blank=True, null=True)),
-                ('ballots', models.PositiveIntegerField(blank=True, null=True)),
-                ('blank', models.PositiveIntegerField(blank=True, null=True)),
-                ('null', models.PositiveIntegerField(blank=True, null=True)),
-                ('valid', models.PositiveIntegerField(blank=True, null=True)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('attempt', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('by_machine', models.BooleanField(default=False)),
-                ('draft', models.JSONField(default=dict)),
-                ('confirmed', models.JSONField(default=list)),
-                ('reason', models.TextField(blank=True)),
-                ('begun', models.DateTimeField(auto_now_add=True)),
-                ('finished', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='statements.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("registered", models.PositiveIntegerField(blank=True, null=True)),
+                ("voters", models.PositiveIntegerField(blank=True, null=True)),
+                ("ballots", models.PositiveIntegerField(blank=True, null=True)),
+                ("blank", models.PositiveIntegerField(blank=True, null=True)),
+                ("null", models.PositiveIntegerField(blank=True, null=True)),
+                ("valid", models.PositiveIntegerField(blank=True, null=True)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("attempt", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveSmallIntegerField()),
+                ("by_machine", models.BooleanField(default=False)),
+                ("draft", models.JSONField(default=dict)),
+                ("confirmed", models.JSONField(default=list)),
+                ("reason", models.TextField(blank=True)),
+                ("begun", models.DateTimeField(auto_now_add=True)),
+                ("finished", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="statements.statement"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('reason', models.TextField()),
-                ('proposed', models.DateTimeField(auto_now_add=True)),
-                ('approved', models.BooleanField(null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('decided', models.DateTimeField(null=True)),
-                ('decider', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL)),
-                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='statements.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField()),
+                ("reason", models.TextField()),
+                ("proposed", models.DateTimeField(auto_now_add=True)),
+                ("approved", models.BooleanField(null=True)),
+                ("answer", models.TextField(blank=True)),
+                ("decided", models.DateTimeField(null=True)),
+                (
+                    "decider",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="statements.statement"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Accepted',
+            name="Accepted",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('registered', models.PositiveIntegerField(blank=True, null=True)),
-                ('voters', models.PositiveIntegerField(blank=True, null=True)),
-                ('ballots', models.PositiveIntegerField(blank=True, null=True)),
-                ('blank', models.PositiveIntegerField(blank=True, null=True)),
-                ('null', models.PositiveIntegerField(blank=True, null=True)),
-                ('valid', models.PositiveIntegerField(blank=True, null=True)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='statements.entry')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accepted', to='statements.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("registered", models.PositiveIntegerField(blank=True, null=True)),
+                ("voters", models.PositiveIntegerField(blank=True, null=True)),
+                ("ballots", models.PositiveIntegerField(blank=True, null=True)),
+                ("blank", models.PositiveIntegerField(blank=True, null=True)),
+                ("null", models.PositiveIntegerField(blank=True, null=True)),
+                ("valid", models.PositiveIntegerField(blank=True, null=True)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("entry", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="statements.entry")),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accepted", to="statements.statement"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EntryVotes',
+            name="EntryVotes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('votes', models.PositiveIntegerField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='statements.entry')),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='setup.option')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("votes", models.PositiveIntegerField()),
+                (
+                    "entry",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="statements.entry"),
+                ),
+                ("option", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="setup.option")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('entry', 'option'), name='votes_option_once'), models.CheckConstraint(condition=models.Q(('votes__lte', 999999999)), name='votes_are_a_count')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "option"), name="votes_option_once"),
+                    models.CheckConstraint(condition=models.Q(("votes__lte", 999999999)), name="votes_are_a_count"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['contest', 'state'], name='statement_state'),
+            model_name="statement",
+            index=models.Index(fields=["contest", "state"], name="statement_state"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('station', 'contest'), name='statement_once'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(fields=("station", "contest"), name="statement_once"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(condition=models.Q(('serial', ''), _negated=True), fields=('contest', 'serial'), name='serial_once'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("serial", ""), _negated=True), fields=("contest", "serial"), name="serial_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['awaited', 'received', 'first', 'once', 'second', 'differing', 'in-error', 'quarantined', 'accepted', 'recalled'])), name='statement_state_known'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "awaited",
+                            "received",
+                            "first",
+                            "once",
+                            "second",
+                            "differing",
+                            "in-error",
+                            "quarantined",
+                            "accepted",
+                            "recalled",
+                        ],
+                    )
+                ),
+                name="statement_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holder__isnull', False), ('state__in', ['first', 'second'])), models.Q(models.Q(('state__in', ['first', 'second']), _negated=True), ('holder__isnull', True)), _connector='OR'), name='statement_held_while_entered'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("holder__isnull", False), ("state__in", ["first", "second"])),
+                    models.Q(models.Q(("state__in", ["first", "second"]), _negated=True), ("holder__isnull", True)),
+                    _connector="OR",
+                ),
+                name="statement_held_while_entered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.UniqueConstraint(fields=('statement', 'sha256'), name='scan_once'),
+            model_name="scan",
+            constraint=models.UniqueConstraint(fields=("statement", "sha256"), name="scan_once"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('statement', 'version', 'attempt', 'number'), name='entry_number_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("statement", "version", "attempt", "number"), name="entry_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('statement', 'version', 'attempt', 'person'), name='entry_person_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("statement", "version", "attempt", "person"), name="entry_person_once"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('number__in', [1, 2, 3, 4])), name='entry_number_known'),
+            model_name="entry",
+            constraint=models.CheckConstraint(condition=models.Q(("number__in", [1, 2, 3, 4])), name="entry_number_known"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('number__in', [1, 2]), models.Q(('reason', ''), _negated=True), _connector='OR'), name='entry_settled_with_reason'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__in", [1, 2]), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="entry_settled_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('by_machine', True)), fields=('statement', 'version', 'attempt'), name='entry_machine_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("by_machine", True)), fields=("statement", "version", "attempt"), name="entry_machine_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_with_reason'),
+            model_name="correction",
+            constraint=models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="correction_with_reason"),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('decider', models.F('proposer')), _negated=True), name='correction_by_two'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decider", models.F("proposer")), _negated=True), name="correction_by_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved', None), ('decided', None), ('decider', None)), models.Q(('approved__isnull', False), ('decided__isnull', False), ('decider__isnull', False)), _connector='OR'), name='correction_decided_whole'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved", None), ("decided", None), ("decider", None)),
+                    models.Q(("approved__isnull", False), ("decided__isnull", False), ("decider__isnull", False)),
+                    _connector="OR",
+                ),
+                name="correction_decided_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided', None)), fields=('statement',), name='correction_open_once'),
+            model_name="correction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided", None)), fields=("statement",), name="correction_open_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved', True)), fields=('statement', 'version'), name='correction_approved_once'),
+            model_name="correction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("approved", True)), fields=("statement", "version"), name="correction_approved_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accepted',
-            constraint=models.UniqueConstraint(fields=('statement', 'version'), name='accepted_version_once'),
+            model_name="accepted",
+            constraint=models.UniqueConstraint(fields=("statement", "version"), name="accepted_version_once"),
         ),
     ]

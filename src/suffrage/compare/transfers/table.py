@@ -1,8 +1,8 @@
 """A second round that never took place, made from a transfer table: who would have gone where, those who stay at home included.
 
 A table says of each party's voters in round 1 which share goes to which party in round 2. It is given by the user, estimated from
-polling stations where both rounds are known (`suffrage.compare.ecological`), or swept over. Everything is an exact fraction until
-the contest's votes are made whole.
+polling stations where both rounds are known (`suffrage.compare.transfers.ecological`), or swept over. Everything is an exact fraction
+until the contest's votes are made whole.
 """
 
 import csv

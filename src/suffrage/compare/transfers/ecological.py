@@ -2,9 +2,9 @@
 
 Ecological inference: how people moved is not in the figures, only how many stood where before and after. What is certain are the
 bounds of Duncan and Davis (1953). Between them the estimate takes shares that are the same everywhere but for chance
-(`suffrage.compare.mixture`), then each station's own table near them (after King 1997: what is known of a station is used there). If
-voters of one party behave otherwise where it is strong, estimates are biased (Robinson 1950; aggregation bias), and no interval
-shows it.
+(`suffrage.compare.transfers.mixture`), then each station's own table near them (after King 1997: what is known of a station is used
+there). If voters of one party behave otherwise where it is strong, estimates are biased (Robinson 1950; aggregation bias), and no
+interval shows it.
 
 Sources: L. Goodman, American Sociological Review 18 (1953) 663–664; O. D. Duncan and B. Davis, ibid. 665–666; W. S. Robinson, ibid.
 15 (1950) 351–357; G. King, *A Solution to the Ecological Inference Problem* (1997); O. Rosen, W. Jiang, G. King and M. A. Tanner,
@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suffrage.compare.mixture import Fit, Floats, Mixture
-from suffrage.compare.transfers import HOME, Default, TransferTable
-from suffrage.compare.twovotes import OTHERS, Counts, TwoVotes
+from suffrage.compare.transfers.mixture import Fit, Floats, Mixture
+from suffrage.compare.transfers.table import HOME, Default, TransferTable
+from suffrage.compare.transfers.twovotes import OTHERS, Counts, TwoVotes
 
 DRAWS = 200
 SEED = 1
@@ -30,8 +30,10 @@ LEVEL = 0.95
 
 _PARTS = 10_000
 """A share in a table is in hundredths of a per cent: more digits would be more than is known."""
-_NEAR = 0.001
-_WIDE = 0.02
+_NEAR, _WIDE = 0.001, 0.02
+"""A share stands at a bound when it is as near as that to it, and the bounds are as far from each other."""
+_DISPERSED = 10
+"""Units that vary more than so many times as chance would have them are not alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,11 @@ class Estimate:
 
     def predicted(self, votes: TwoVotes) -> Floats:
         """The second vote that the shares make of the first one of other units (units × destinations)."""
-        return _mixture(votes).expected(self.shares)
+        return mixture_of(votes).expected(self.shares)
 
     def bound_shares(self) -> tuple[Floats, Floats]:
         """The bounds as shares of each origin's voters."""
-        voters = np.maximum(self.votes.first.sum(0), 1)[:, None]
-        return self.least / voters, self.most / voters
+        return _as_shares(self.votes, self.least, self.most)
 
 
 def estimate(
@@ -91,16 +92,21 @@ def estimate(
     """
     if draws < 2:
         raise ValueError(f"{draws} draws make no interval; give 2 or more, 200 as a rule")
-    mixture = _mixture(votes)
+    mixture = mixture_of(votes)
     fit = mixture.fit()
     cells = mixture.cells(fit.shares)
     shares = mixture.shares_of(cells)
-    drawn, failed = _bootstrap(mixture, fit, draws, seed, progress)
+    undetermined = _undetermined(votes)
+    drawn, failed = _bootstrap(mixture, None if undetermined else fit, draws, seed, progress)
     least, most = bounds(votes)
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-    if mixture.everywhere:
-        voters = np.maximum(votes.first.sum(0), 1)[:, None]
-        low, high = np.maximum(low, least / voters), np.minimum(high, most / voters)
+    certain = _as_shares(votes, least, most) if mixture.everywhere else (np.zeros_like(low), np.ones_like(high))
+    low, high = certain if undetermined else (np.maximum(low, certain[0]), np.minimum(high, certain[1]))
+    doubts = (*undetermined, *_doubts(votes, cells, least, most))
+    if fit.dispersion > _DISPERSED:
+        doubts = (*doubts, Doubt("dispersed", {"times": round(fit.dispersion)}))
+    if failed := failed + (not fit.converged):
+        doubts = (*doubts, Doubt("not-converged", {"fits": failed, "all": draws + 1}))
     return Estimate(
         votes=votes,
         shares=shares,
@@ -112,7 +118,7 @@ def estimate(
         least=least,
         most=most,
         dispersion=fit.dispersion,
-        doubts=tuple(_doubts(votes, fit, cells, least, most, failed)),
+        doubts=doubts,
     )
 
 
@@ -126,26 +132,34 @@ def bounds(votes: TwoVotes) -> tuple[Counts, Counts]:
     return np.maximum(0, first + second - people).sum(0), np.minimum(first, second).sum(0)
 
 
-def _mixture(votes: TwoVotes) -> Mixture:
+def _as_shares(votes: TwoVotes, least: Counts, most: Counts) -> tuple[Floats, Floats]:
+    voters = np.maximum(votes.first.sum(0), 1)[:, None]
+    return least / voters, most / voters
+
+
+def mixture_of(votes: TwoVotes) -> Mixture:
+    """The two votes, ready to be fitted."""
     return Mixture(votes.first.astype(np.float64), votes.second.astype(np.float64), votes.standing)
 
 
 def _bootstrap(
-    mixture: Mixture, fit: Fit, draws: int, seed: int, progress: Callable[[int, int], None] | None
+    mixture: Mixture, fit: Fit | None, draws: int, seed: int, progress: Callable[[int, int], None] | None
 ) -> tuple[Floats, int]:
     """The shares by each draw, and how many fits did not end.
 
     A draw takes one unit less for each origin, so that few units, which the fit can follow closely, do not seem to say more than
     they do (as J. N. K. Rao and C. F. J. Wu take n − 1: Journal of the American Statistical Association 83 (1988) 231–241).
+    Each fit begins near `fit`; without it anywhere, so that tables that fit equally well are all found.
     """
     random = np.random.default_rng(seed)
-    units, origins = mixture.first.shape
+    (units, origins), destinations = mixture.first.shape, mixture.second.shape[1]
     size = max(units - origins, (units + 1) // 2)
     found: list[Floats] = []
     failed = 0
     for number in range(draws):
         drawn = mixture.drawn(random.multinomial(size, np.full(units, 1 / units)))
-        refit = drawn.fit(start=0.99 * fit.shares + 0.01 / fit.shares.shape[1])
+        start = random.dirichlet(np.ones(destinations), origins) if fit is None else 0.999 * fit.shares + 0.001 / destinations
+        refit = drawn.fit(start)
         failed += not refit.converged
         found.append(drawn.shares_of(drawn.cells(refit.shares)))
         if progress:
@@ -153,16 +167,19 @@ def _bootstrap(
     return np.array(found), failed
 
 
-def _doubts(votes: TwoVotes, fit: Fit, cells: Floats, least: Counts, most: Counts, failed: int) -> list[Doubt]:
-    found: list[Doubt] = []
+def _undetermined(votes: TwoVotes) -> tuple[Doubt, ...]:
+    """Why the units cannot determine a table; nothing if they can."""
     units, origins = len(votes.units), len(votes.origins)
-    composition = votes.first / np.maximum(votes.first.sum(1, keepdims=True), 1)
     if units < origins:
-        found.append(Doubt("few-units", {"units": units, "origins": origins}))
-    elif np.linalg.matrix_rank(composition, tol=1e-9 * units) < origins:
-        found.append(Doubt("collinear", {"origins": origins}))
-    if not fit.converged or failed:
-        found.append(Doubt("not-converged", {"fits": failed + (not fit.converged)}))
+        return (Doubt("few-units", {"units": units, "origins": origins}),)
+    composition = votes.first / np.maximum(votes.first.sum(1, keepdims=True), 1)
+    if np.linalg.matrix_rank(composition, tol=1e-9 * units) < origins:
+        return (Doubt("collinear", {"origins": origins}),)
+    return ()
+
+
+def _doubts(votes: TwoVotes, cells: Floats, least: Counts, most: Counts) -> list[Doubt]:
+    found: list[Doubt] = []
     voters = np.maximum(votes.first.sum(0), 1)[:, None]
     near = np.minimum(cells - least, most - cells) / voters < _NEAR
     touching = near & ((most - least) / voters > _WIDE)
@@ -179,7 +196,10 @@ def _doubts(votes: TwoVotes, fit: Fit, cells: Floats, least: Counts, most: Count
 
 
 def _table(votes: TwoVotes, shares: Floats, default: Default) -> TransferTable:
-    """The shares as exact hundredths of a per cent, each row by largest remainders, so that it adds up to 1."""
+    """The shares as exact hundredths of a per cent, each row by largest remainders, so that it adds up to 1.
+
+    An origin without voters has no row.
+    """
     rows = {
         origin: {
             code: Fraction(int(part), _PARTS)
@@ -187,9 +207,10 @@ def _table(votes: TwoVotes, shares: Floats, default: Default) -> TransferTable:
             if part or code == HOME
         }
         for origin, row in zip(votes.origins, shares, strict=True)
+        if row.any()
     }
-    for party in votes.members:
-        rows[party] = rows[OTHERS]
+    if OTHERS in rows:
+        rows |= dict.fromkeys(votes.members, rows[OTHERS])
     return TransferTable(rows, default=default, absent="rescaled")
 
 

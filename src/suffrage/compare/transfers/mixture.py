@@ -23,9 +23,11 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _LEAST = 1e-12
-_LEAST_RAKED = 1e-7
+_LEAST_RAKED = 1e-5
 """No share is quite 0 on the way: one that is could never grow again."""
-_MOST_STEPS = 3000
+_LEAST_KEPT = 0.01
+"""No leap takes more than 99 % of a share away: one that went too far would need very many steps to grow again."""
+_MOST_STEPS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ class Mixture:
     def fit(self, start: Floats | None = None) -> Fit:
         """The most likely shares. `start`: where to begin, if not with the same shares for all.
 
-        It ends when no change of the shares can raise the log-likelihood, divided by the dispersion, by more than 0.01 (the gap of
-        Frank and Wolfe 1956), or after 3,000 steps.
+        It ends when no change of the shares can raise the log-likelihood, divided by the dispersion, by more than 0.05 (the gap of
+        Frank and Wolfe 1956), or after 5,000 steps.
         """
         shares = self._start() if start is None else np.maximum(start, _LEAST)
         best, steps, converged, dispersion = shares, 0, False, 1.0
@@ -79,7 +81,7 @@ class Mixture:
                 shares, value = best, -np.inf
                 continue
             dispersion = max(1.0, self._dispersion(shares))
-            if gap <= 0.01 * dispersion:
+            if gap <= 0.05 * dispersion:
                 converged = True
                 break
             two, value, _ = self._step(one)
@@ -145,10 +147,10 @@ class Mixture:
         for _ in range(1000):
             columns = self.second / np.maximum(rows @ shares, _LEAST)
             sums = columns @ shares.T
-            if np.abs(rows * sums - self.first).max(initial=0) < 1e-6:
+            if np.abs(rows * sums - self.first).max(initial=0) < 1e-3:
                 break
             rows = self.first / np.maximum(sums, _LEAST)
-        return rows, columns
+        return rows, self.second / np.maximum(rows @ shares, _LEAST)
 
 
 def _fields(standing: Flags) -> tuple[Flags, NDArray[np.int64]]:
@@ -164,5 +166,5 @@ def _leap(start: Floats, one: Floats, two: Floats) -> Floats:
     if not turn:
         return two
     length = max(1.0, size / turn)
-    leapt = np.maximum(start + 2 * length * change + length**2 * bend, _LEAST)
+    leapt = np.maximum(start + 2 * length * change + length**2 * bend, np.maximum(_LEAST_KEPT * two, _LEAST))
     return np.asarray(leapt / leapt.sum(1, keepdims=True))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from suffrage.compare.constituencies import Constituency, Refuse
 from suffrage.compare.scenario import Transfers
-from suffrage.compare.transfers import TransferTable, read_transfers, second_round
+from suffrage.compare.transfers.table import TransferTable, read_transfers, second_round
 from suffrage.model import Outcome, Totals
 
 

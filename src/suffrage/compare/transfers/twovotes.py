@@ -8,7 +8,7 @@ vote there after.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
@@ -16,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from suffrage.compare.transfers import ABSTENTION, HOME
+from suffrage.compare.transfers.table import ABSTENTION, HOME
 from suffrage.intake.canonical import open_election
 from suffrage.model import BadInput, Names
 from suffrage.model.names import NO_NAMES
@@ -101,8 +101,8 @@ class TwoVotes:
         """The same votes with the parties below the share `least` of all people taken together as `others`, on each side."""
         origins, small = _kept(self.first, self.origins, least, ABSTENTION)
         destinations, smaller = _kept(self.second, self.destinations, least, HOME)
-        return type(self)(
-            units=self.units,
+        return replace(
+            self,
             origins=origins,
             destinations=destinations,
             first=_added(self.first, self.origins, origins),
@@ -110,24 +110,32 @@ class TwoVotes:
             standing=_added(self.standing, self.destinations, destinations) > 0,
             members=small,
             absorbed=smaller,
-            names=self.names,
-            left_out=self.left_out,
-            moved=self.moved,
         )
+
+    def where(self, parties: Sequence[str]) -> Self:
+        """The units in which these parties stand and no other; `ValueError`: there are none, and what there is instead."""
+        wanted = {*parties, HOME}
+        fields = [
+            tuple(code for code, stands in zip(self.destinations, row, strict=True) if stands) for row in self.standing.tolist()
+        ]
+        chosen = [place for place, there in enumerate(fields) if {*there} == wanted]
+        if not chosen:
+            often = ", ".join(" + ".join(there[:-1]) for there, _ in Counter(fields).most_common(5))
+            raise ValueError(f"nowhere do {' + '.join(parties)} stand alone; where votes were counted, these stood: {often}")
+        found = self.part(chosen)
+        kept = [place for place, code in enumerate(self.destinations) if code in wanted]
+        codes = tuple(self.destinations[place] for place in kept)
+        return replace(found, destinations=codes, second=found.second[:, kept], standing=found.standing[:, kept])
 
     def part(self, chosen: Sequence[int] | Counts) -> Self:
         """The units at these places alone."""
         places = np.asarray(chosen, np.int64)
-        return type(self)(
+        return replace(
+            self,
             units=tuple(self.units[place] for place in places),
-            origins=self.origins,
-            destinations=self.destinations,
             first=self.first[places],
             second=self.second[places],
             standing=self.standing[places],
-            members=self.members,
-            absorbed=self.absorbed,
-            names=self.names,
         )
 
 
