@@ -33,11 +33,12 @@ def main(command: list[str]) -> int:
         shutil.chown(password, "postgres")
     control = [*as_owner, str(Path(initdb).with_name("pg_ctl")), "-D", str(data), "-w", "-l", str(folder / "log")]
     try:
-        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-        subprocess.run([*as_owner, initdb, "-D", data, "-U", "suffrage", "-A", "scram-sha-256", "--pwfile", password], **quiet)
+        quiet = {"stdout": subprocess.DEVNULL, "cwd": folder}
+        made = [*as_owner, initdb, "-D", data, "-U", "suffrage", "-A", "scram-sha-256", "--pwfile", password]
+        subprocess.run(made, check=True, **quiet)
         # Nothing that these tests write has to outlive a power cut.
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
-        subprocess.run([*control, "-o", options, "start"], **quiet)
+        subprocess.run([*control, "-o", options, "start"], check=True, **quiet)
         url = f"postgres://suffrage:{secret}@127.0.0.1:{port}/postgres"
         return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=False).returncode
     finally:
