@@ -20,7 +20,10 @@ def main(command: list[str]) -> int:
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda file: int(file.parts[-3]))
     initdb = str(binaries[-1]) if binaries else shutil.which("initdb")
     if not initdb:
-        print("PostgreSQL is not on this machine; `apt-get install postgresql` brings it. Left out: the tests on it.", file=sys.stderr)
+        print(
+            "PostgreSQL is not on this machine; `apt-get install postgresql` brings it. Left out: the tests on it.",
+            file=sys.stderr,
+        )
         return int(os.environ.get("CI") == "true")
     folder = Path(tempfile.mkdtemp(prefix="suffrage-postgresql-"))
     as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []

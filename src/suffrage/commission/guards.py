@@ -56,12 +56,16 @@ def refuse(name: str, event: str, table: str, condition: str, sentence: str) -> 
     return _run(
         {
             "sqlite": [
-                (f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW "
-                f"BEGIN SELECT RAISE(ABORT, '{sentence}') WHERE {condition}; END")
+                (
+                    f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW "
+                    f"BEGIN SELECT RAISE(ABORT, '{sentence}') WHERE {condition}; END"
+                )
             ],
             "postgresql": [
-                (f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
-                f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"),
+                (
+                    f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
+                    f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"
+                ),
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
             ],
         }
@@ -109,8 +113,10 @@ def _sqlite(name: str, event: str, table: str, when: str, sentence: str) -> str:
 def _postgresql(name: str, event: str, table: str, when: str, sentence: str) -> list[str]:
     condition = f"WHEN ({when.replace('(VALUES ', '(').rstrip()}) " if when else ""
     return [
-        (f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{sentence}' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $$"),
+        (
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{sentence}' "
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        ),
         f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {condition}EXECUTE FUNCTION {name}()",
     ]
 
