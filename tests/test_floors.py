@@ -23,7 +23,20 @@ MAY_IMPORT = {
     "record": {"record", "jobs", "intake", "law", "words", "model"},
     "compare": {"compare", "record", "jobs", "intake", "law", "words", "model"},
     "observe": {"observe", "record", "jobs", "intake", "law", "words", "model"},
-    "cli": {"cli", "compare", "observe", "record", "jobs", "generate", "intake", "law", "words", "model"},
+    "commission": {"commission", "record", "jobs", "generate", "counting", "intake", "law", "words", "model"},
+    "cli": {
+        "cli",
+        "commission",
+        "compare",
+        "observe",
+        "record",
+        "jobs",
+        "generate",
+        "intake",
+        "law",
+        "words",
+        "model",
+    },
 }
 
 

@@ -7,6 +7,7 @@ import typer
 from suffrage import __version__
 from suffrage.cli import (
     checking,
+    commission,
     compare,
     count,
     declare,
@@ -57,6 +58,7 @@ for _module in (
     compare,
     transfers,
     observe,
+    commission,
     formats,
     generate,
     law,
