@@ -6,8 +6,9 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKS  := requirements/run.txt requirements/dev.txt requirements/bench.txt
 
 
-# What tests need from the system: a browser, fonts that have Khmer, and a reader of PDF. Debian's names.
-DEBIAN := chromium fonts-khmeros fonts-noto-core poppler-utils
+# What tests need from the system: a browser, Java for Spark, fonts that have Khmer, and a reader of PDF. Debian's names; each
+# release's default Java is one that Spark takes (17 or newer), while no single version is in all of them.
+DEBIAN := chromium default-jre-headless fonts-khmeros fonts-noto-core poppler-utils postgresql
 
 .PHONY: help demo test check bench lock clean system
 
@@ -19,7 +20,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 # The lock files are complete: pip takes what they name and resolves nothing (a newer release must not break them).
-# The project itself is built with the pinned backend, offline.
+# The project itself is built with the pinned backend, offline; so is PySpark, which comes as source.
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/python
 	@echo "Setting up $(VENV) (once; about a minute) …"
 	@$(PIP) install --no-deps --require-hashes --requirement requirements/run.txt
@@ -28,11 +29,11 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@echo "Adding the tools for tests …"
-	@$(PIP) install --no-deps --require-hashes --requirement requirements/dev.txt
+	@$(PIP) install --no-deps --require-hashes --no-build-isolation --requirement requirements/dev.txt
 	@touch $@
 
 $(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp
-	@$(PIP) install --no-deps --require-hashes --requirement requirements/bench.txt
+	@$(PIP) install --no-deps --require-hashes --no-build-isolation --requirement requirements/bench.txt
 	@touch $@
 
 demo: $(VENV)/run.stamp  ## count the elections that ship with the project and show who is elected, and why
@@ -49,14 +50,15 @@ system:
 
 test: $(VENV)/dev.stamp system  ## set everything up and run the whole test suite
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report= $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report= $(ARGS)
+	@$(BIN)/python -m tests.commission.on_postgresql $(BIN)/python -m pytest --numprocesses 2 tests/commission
 	@$(BIN)/python -m coverage report --include='src/suffrage/law/*' --fail-under=100
 	@$(BIN)/python -m coverage report --format=total | sed 's/^/Coverage of the whole package, lines and branches, per cent: /'
 
 check: $(VENV)/dev.stamp  ## lint, formatting and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@PYTHONPATH=. $(BIN)/mypy # the settings of the tests, from which Django's types are read, are in `tests`
 
 bench: $(VENV)/bench.stamp  ## measure speed, as ratios side by side in one run
 	@$(BIN)/python -m benchmarks

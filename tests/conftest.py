@@ -53,6 +53,16 @@ def font() -> Font:
 
 
 @pytest.fixture(scope="session")
+def java() -> str:
+    """The path of a Java for Spark."""
+    home = os.environ.get("JAVA_HOME")
+    found = shutil.which("java", path=str(Path(home, "bin")) if home else None)
+    if not found:
+        leave_out("Java", "default-jre-headless")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
 def pdftotext() -> str:
     """The path of Poppler's pdftotext."""
     found = shutil.which("pdftotext")

@@ -23,7 +23,22 @@ MAY_IMPORT = {
     "record": {"record", "jobs", "intake", "law", "words", "model"},
     "compare": {"compare", "record", "jobs", "intake", "law", "words", "model"},
     "audit": {"audit", "record", "jobs", "intake", "law", "words", "model"},
-    "cli": {"cli", "audit", "compare", "record", "jobs", "generate", "intake", "law", "words", "model"},
+    "observe": {"observe", "record", "jobs", "intake", "law", "words", "model"},
+    "commission": {"commission", "record", "jobs", "generate", "counting", "intake", "law", "words", "model"},
+    "cli": {
+        "cli",
+        "audit",
+        "commission",
+        "compare",
+        "observe",
+        "record",
+        "jobs",
+        "generate",
+        "intake",
+        "law",
+        "words",
+        "model",
+    },
 }
 
 

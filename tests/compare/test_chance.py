@@ -4,6 +4,7 @@ import pickle
 import tracemalloc
 from fractions import Fraction
 from functools import partial
+from operator import add
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.compare.fields import EVERYTHING, FRENCH, HALF, PARTIES, QUARTER, field_of
 
+from suffrage.compare.engines import run_blocks
 from suffrage.compare.montecarlo import (
     Field,
     Noise,
@@ -19,7 +21,6 @@ from suffrage.compare.montecarlo import (
     draw_elections,
     plan_draws,
     run_block,
-    run_blocks,
     summary,
 )
 from suffrage.compare.montecarlo.chance import growth
@@ -54,13 +55,13 @@ def plan():
 
 @pytest.fixture(scope="module")
 def tally(plan):
-    return run_blocks(partial(run_block, plan), plan.blocks)
+    return run_blocks(partial(run_block, plan), plan.blocks, merge=add)
 
 
 @pytest.mark.parametrize("workers", [2, 4])
 def test_any_number_of_workers_gives_the_same(plan, tally, workers):
     done = []
-    found = run_blocks(partial(run_block, plan), plan.blocks, workers=workers, progress=lambda *at: done.append(at))
+    found = run_blocks(partial(run_block, plan), plan.blocks, merge=add, workers=workers, progress=lambda *at: done.append(at))
     assert found == tally
     assert done == [(block, plan.blocks) for block in range(1, plan.blocks + 1)]
 
@@ -68,7 +69,7 @@ def test_any_number_of_workers_gives_the_same(plan, tally, workers):
 def test_blocks_add_up_in_any_split_and_after_a_journey(plan, tally):
     sent = pickle.loads(pickle.dumps(plan))  # noqa: S301 our own bytes
     parts = [pickle.loads(pickle.dumps(run_block(sent, block))) for block in (5, 3, 4)]  # noqa: S301 our own bytes
-    assert sum(parts[1:], parts[0]) + run_blocks(partial(run_block, plan), 3) == tally
+    assert sum(parts[1:], parts[0]) + run_blocks(partial(run_block, plan), 3, merge=add) == tally
     assert tally.draws == plan.number
 
 
@@ -79,7 +80,7 @@ def test_fewer_draws_are_the_first_of_more(plan):
 
 def test_another_seed_gives_other_draws(plan, tally):
     other = plan_draws(plan.field, EVERYTHING, seed=12, number=plan.number)
-    assert run_blocks(partial(run_block, other), other.blocks) != tally
+    assert run_blocks(partial(run_block, other), other.blocks, merge=add) != tally
 
 
 def test_a_change_of_law_is_drawn_on_the_same_votes():
@@ -310,8 +311,6 @@ def test_other_refusals():
             plan_draws(field, Noise(), seed=seed, number=number)
     with pytest.raises(BadInput, match="registered are known"):
         plan_draws(field, Noise(turnout=0.1), seed=1, number=1)
-    with pytest.raises(BadInput, match="at least one"):
-        run_blocks(partial(run_block, plan_draws(field, Noise(), seed=1, number=1)), 0)
     with pytest.raises(BadInput, match="The noise of local is -1"):
         Noise(local=-1)
     with pytest.raises(BadInput, match="less than 1"):

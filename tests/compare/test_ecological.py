@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.compare.twice import DESTINATIONS, ORIGINS, SHARES, true_shares, vote_twice
 
-from suffrage.compare.ecological import bounds, estimate
 from suffrage.compare.transfers import second_round
-from suffrage.compare.twovotes import TwoVotes
+from suffrage.compare.transfers.ecological import bounds, estimate
+from suffrage.compare.transfers.twovotes import TwoVotes
 from suffrage.model import Totals
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from tests.compare.twice import vote_twice
 
-from suffrage.compare.holdout import held_out, proportional_swing
-from suffrage.compare.twovotes import TwoVotes
+from suffrage.compare.transfers.holdout import held_out, proportional_swing
+from suffrage.compare.transfers.twovotes import TwoVotes
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

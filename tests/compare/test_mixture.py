@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.compare.twice import SHARES, vote_twice
 
-from suffrage.compare.mixture import Mixture
+from suffrage.compare.transfers.mixture import Mixture
 
 
 def mixture(votes, standing=None):
@@ -71,5 +71,5 @@ def test_shares_of_cells_in_a_field_that_is_not_full():
 
 
 def test_a_fit_that_may_not_end_says_so(monkeypatch):
-    monkeypatch.setattr("suffrage.compare.mixture._MOST_STEPS", 3)
+    monkeypatch.setattr("suffrage.compare.transfers.mixture._MOST_STEPS", 3)
     assert not mixture(vote_twice(1, 40)[0]).fit().converged

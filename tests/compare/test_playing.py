@@ -156,6 +156,7 @@ def test_without_transfers_the_seats_of_a_second_round_stay_open():
 def test_of_those_who_may_stand_so_many_do():
     two = compare(ELECTIONS / "fr-2024-legislatives", Study(transfers=Transfers(standing=2)))
     assert {len(contest.totals.votes) for contest in two.base.contests if contest.round == 2} == {2}
+    assert [each.key for each in two.base.assumptions][-4:] == ["second-rounds", "standing", "default-home", "absent-rescaled"]
 
 
 def test_a_swing_moves_votes_between_two_and_no_others(cambodia):

@@ -10,9 +10,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from suffrage.compare.ecological import estimate
-from suffrage.compare.holdout import held_out
-from suffrage.compare.twovotes import TwoVotes, from_elections
+from suffrage.compare.transfers.ecological import estimate
+from suffrage.compare.transfers.holdout import held_out
+from suffrage.compare.transfers.twovotes import TwoVotes, from_elections
 from suffrage.intake.formats import import_files
 
 BLOCS = {

@@ -9,9 +9,9 @@ from tests.compare.twice import DESTINATIONS, ORIGINS, vote_twice
 from tests.folders import TABLES, TOML, edit, write
 
 from suffrage import cli
-from suffrage.compare.ecological import estimate
 from suffrage.compare.transfers import read_transfers
-from suffrage.compare.twovotes import TwoVotes, from_elections
+from suffrage.compare.transfers.ecological import estimate
+from suffrage.compare.transfers.twovotes import TwoVotes, from_elections
 from suffrage.model import BadInput
 
 STATEMENT = "station_id,contest_id,version,registered,voters,ballots,blank,null,valid\n"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from suffrage.compare.twovotes import TwoVotes
+from suffrage.compare.transfers.twovotes import TwoVotes
 
 ORIGINS = ("RN", "UG", "ENS", "abstention")
 DESTINATIONS = ("RN", "UG", "home")

@@ -68,6 +68,11 @@ BAD = {
         {"votes": change("option_id", "'9'")},
         "0101, 01, 1, 9 stands there more than once",
     ),
+    "votes: one option twice here, the other twice there": (
+        {"votes": change("option_id", "CASE station_id WHEN '0101' THEN '9' ELSE '18' END", "station_id IN ('0101', '0102')")},
+        "0101, 01, 1, 9 stands there more than once",
+    ),
+    "votes: an unknown option twice": ({"votes": change("option_id", "'7'")}, "01, 7 is not in the table options"),
     "statements: below zero": ({"statements": change("ballots", "-1")}, "statements.parquet, line 1, column ballots: '-1'"),
     "statements: a billion": ({"statements": change("valid", "1000000000")}, "line 1, column valid: '1000000000'"),
     "statements: beyond 64 bits": (
@@ -166,21 +171,28 @@ def test_rows_that_stand_there_many_times_do_not_multiply(tmp_path):
         suffrage.count(folder)
 
 
-def test_more_options_than_bits(tmp_path):
-    codes = [str(number) for number in range(1, 71)]
+def test_votes_without_any_option(tmp_path):
+    folder = large_tables_as_parquet(write(tmp_path / "election", options=TABLES["options"].splitlines()[0] + "\n"))
+    with pytest.raises(BadInput, match=r"is not in the table options"):
+        suffrage.count(folder)
+
+
+@pytest.mark.parametrize("number", [62, 63, 70])
+def test_as_many_options_as_bits_and_more(tmp_path, number):
+    codes = [str(code) for code in range(1, number + 1)]
     tables = {
         "options": "contest_id,option_id,ballot_number,party_id\n"
         + "".join(f"{contest},{code},{code},P{code}\n" for contest in ("01", "23") for code in codes),
         "votes": "station_id,contest_id,version,option_id,votes\n"
         + "".join(
-            f"{station},{contest},1,{code},{valid if code == '70' else 0}\n"
+            f"{station},{contest},1,{code},{valid if code == codes[-1] else 0}\n"
             for station, contest, valid in (("0101", "01", 340), ("0102", "01", 195), ("2301", "23", 150))
             for code in codes
         ),
     }
-    result = suffrage.count(write(tmp_path / "good", **tables))
+    result = suffrage.count(large_tables_as_parquet(write(tmp_path / "good", **tables)))
     assert {check.code for check in result.checks if check.failed} == {"one-sided"}
-    assert result.contests[0].totals.votes["70"] == 535
-    tables["votes"] = tables["votes"].replace("0101,01,1,69,", "0101,01,1,68,")
-    with pytest.raises(BadInput, match="0101, 01, 1, 68 stands there more than once"):
-        suffrage.count(write(tmp_path / "bad", **tables))
+    assert result.contests[0].totals.votes[codes[-1]] == 535
+    tables["votes"] = tables["votes"].replace(f"0101,01,1,{codes[-2]},", f"0101,01,1,{codes[-1]},")
+    with pytest.raises(BadInput, match=f"0101, 01, 1, {codes[-1]} stands there more than once"):
+        suffrage.count(large_tables_as_parquet(write(tmp_path / "bad", **tables)))

@@ -11,12 +11,17 @@ if TYPE_CHECKING:
 
     from suffrage.compare.comparison import Comparison
     from suffrage.compare.playing import Played
+    from suffrage.compare.report.tongue import Tongue
     from suffrage.compare.studying import Findings
     from suffrage.model import Language
 
 EXAMPLE = (
     "Example: suffrage compare elections/fr-2024-europeennes --law fr.european-parliament@2014-05-25 --law kh.national-assembly"
 )
+
+
+CLOSEST_SHOWN = 3
+"""Of each scenario's closest seats so many stand on the screen; the report and the JSON have more."""
 
 
 class Engine(StrEnum):
@@ -61,10 +66,13 @@ def compare(
         found = with_draws(found, engine=engine.value, workers=workers, progress=lambda _code, done, blocks: told(done, blocks))
     if into:
         from suffrage.compare.report import write_report
+        from suffrage.compare.report.found import extras_of
 
         with screen.stages(tongue) as progress:
             progress("report")
-            write_report(found, into, (tongue,), outlines=(outlines, outline_code) if outlines else None)
+            extras = extras_of(found, engine.value)
+            shapes = (outlines, outline_code) if outlines else None
+            write_report(found.comparison, extras, into, (tongue,), outlines=shapes)
     if as_json:
         screen.write_json(found.as_json())
     else:
@@ -77,17 +85,25 @@ def compare(
 
 def _show(found: "Findings", tongue: "Language") -> None:
     from suffrage.cli.console import console
+    from suffrage.compare.report.tongue import Tongue
     from suffrage.words import say
 
     comparison = found.comparison
-    console.print(_seats(comparison, tongue))
+    speaker = Tongue(comparison, tongue)
     for each in comparison.played[1:]:
-        console.print(f"\n[bold]{name_of(each, tongue)}[/bold]")
-        for assumption in each.assumptions:
-            console.print(f"  {say(tongue, f'assumption.{assumption.key}', **assumption.operands)}")
+        console.print(speaker.numbered(each))
+    console.print(_seats(speaker))
+    if len(comparison.played) > 1:
+        console.print(f"\n{say(tongue, 'assumption.same-votes')}")
+    for each in comparison.played[1:]:
+        console.print(f"\n[bold]{speaker.numbered(each)}[/bold]")
+        for assumption in each.assumptions[1:]:
+            console.print(f"  {speaker.assumption(assumption)}")
         for before, article, after in _would_change(comparison, each, tongue):
             console.print(f"  {say(tongue, 'compare.instead', before=before, article=article, after=after)}")
-    _show_sweeps(found, tongue)
+    _show_close_seats(found, speaker)
+    _show_sweeps(found, speaker)
+    _show_draws(found, speaker)
 
 
 def _would_change(comparison: "Comparison", each: "Played", tongue: "Language") -> "Iterator[tuple[str, str, str]]":
@@ -103,26 +119,22 @@ def _would_change(comparison: "Comparison", each: "Played", tongue: "Language") 
         yield before, difference.home_article, after
 
 
-def name_of(each: "Played", tongue: "Language") -> str:
-    """A scenario's name: its own, or the code of its law."""
-    from suffrage.words import say
-
-    if each.scenario.code == "home":
-        return say(tongue, "compare.home")
-    return each.scenario.names.text(tongue, each.scenario.code)
-
-
-def _seats(comparison: "Comparison", tongue: "Language") -> object:
+def _seats(speaker: "Tongue") -> object:
     from rich.table import Table
 
     from suffrage.words import say
     from suffrage.words.numbers import say_integer, say_percent
 
-    table = Table(say(tongue, "measure.party"), box=None)
-    for each in comparison.played:
-        table.add_column(name_of(each, tongue), justify="right", max_width=18)
+    comparison, tongue = speaker.comparison, speaker.language
+    table = Table(box=None)
+    table.add_column(say(tongue, "measure.party"), max_width=30, overflow="fold")
+    for number, each in enumerate(comparison.played):
+        head = say(tongue, "study.numbered", number=number, name="").strip() if number else speaker.scenario(each)
+        table.add_column(head, justify="right")
     for party in comparison.parties:
-        table.add_row(party, *(say_integer(tongue, each.seats.get(party, 0)) for each in comparison.played))
+        label = speaker.party(party)
+        name = f"{label.text} ({label.small})" if label.small else label.text
+        table.add_row(name, *(say_integer(tongue, each.seats.get(party, 0)) for each in comparison.played))
     if any(each.open_seats for each in comparison.played):
         numbers = (say_integer(tongue, each.open_seats) for each in comparison.played)
         table.add_row(say(tongue, "compare.open"), *numbers)
@@ -134,15 +146,18 @@ def _seats(comparison: "Comparison", tongue: "Language") -> object:
     return table
 
 
-def _show_sweeps(found: "Findings", tongue: "Language") -> None:
+def _show_sweeps(found: "Findings", speaker: "Tongue") -> None:
     from suffrage.cli.console import console
     from suffrage.words import say
     from suffrage.words.numbers import say_integer
 
+    tongue = speaker.language
     for swept in found.swept:
         sweep = swept.sweep
         console.print()
-        console.print(say(tongue, "compare.sweep", scenario=swept.scenario, losing=sweep.losing, gaining=sweep.gaining))
+        console.print(
+            say(tongue, "compare.sweep", scenario=speaker.by_code(swept.scenario), losing=sweep.losing, gaining=sweep.gaining)
+        )
         for amount, played in swept.points:
             largest = sorted(played.seats.items(), key=lambda entry: (-entry[1], entry[0]))[:5]
             seats = " · ".join(f"{party} {say_integer(tongue, number)}" for party, number in largest)
@@ -150,3 +165,49 @@ def _show_sweeps(found: "Findings", tongue: "Language") -> None:
         console.print(
             f"  {say(tongue, 'compare.hanging', number=len(swept.hanging), of=len(swept.points[0][1].constituencies))}"
         )
+
+
+def _show_close_seats(found: "Findings", speaker: "Tongue") -> None:
+    from rich.table import Table
+
+    from suffrage.cli.console import console
+    from suffrage.compare.report.found import extras_of
+    from suffrage.words import say
+    from suffrage.words.numbers import say_integer
+
+    tongue, close = speaker.language, extras_of(found).closest
+    columns = ("compare.scenario", "column.contest", "study.keeps", "study.takes", "study.voters")
+    table = Table(
+        *(say(tongue, column) for column in columns), box=None, title=say(tongue, "study.closest"), title_justify="left"
+    )
+    for each in found.comparison.played:
+        for seat in [seat for seat in close if seat.scenario == each.scenario.code][:CLOSEST_SHOWN]:
+            cells = (speaker.numbered(each), seat.constituency, seat.keeps or "—", seat.takes or "—")
+            table.add_row(*cells, say_integer(tongue, seat.votes))
+    if table.row_count:
+        console.print()
+        console.print(table)
+
+
+def _show_draws(found: "Findings", speaker: "Tongue") -> None:
+    from suffrage.cli.console import console
+    from suffrage.words import say
+    from suffrage.words.numbers import say_integer, say_percent
+
+    tongue = speaker.language
+    if asked := found.comparison.study.draws:
+        console.print(f"\n{speaker.noise(asked)}")
+    for each in found.comparison.played:
+        drawn = found.drawn.get(each.scenario.code)
+        if drawn is None:
+            continue
+        console.print(f"\n[bold]{speaker.numbered(each)}[/bold]")
+        console.print(say(tongue, "compare.draws", number=drawn.number, seed=str(drawn.seed)))
+        for party in found.comparison.parties:
+            low, high = drawn.interval(party)
+            if high:
+                seats = say(tongue, "measure.from-to", low=low, high=high)
+                share = drawn.majority(party)
+                console.print(f"  {party:<8} {seats} · {say_percent(tongue, share.numerator, share.denominator)}")
+        steady = say_integer(tongue, len(drawn.never_change))
+        console.print(f"  {say(tongue, 'compare.steady', number=steady, of=len(drawn.contests))}")

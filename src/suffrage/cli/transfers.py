@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from suffrage.compare.ecological import Estimate
-    from suffrage.compare.holdout import HeldOut
-    from suffrage.compare.twovotes import TwoVotes
+    from suffrage.compare.transfers.ecological import Estimate
+    from suffrage.compare.transfers.holdout import HeldOut
+    from suffrage.compare.transfers.twovotes import TwoVotes
     from suffrage.model import Language
 
 
@@ -41,9 +41,9 @@ def transfers(
     from dataclasses import asdict
 
     from suffrage.cli import console as screen
-    from suffrage.compare.ecological import estimate
-    from suffrage.compare.holdout import held_out
     from suffrage.compare.transfers import write_transfers
+    from suffrage.compare.transfers.ecological import estimate
+    from suffrage.compare.transfers.holdout import held_out
     from suffrage.model import BadInput
     from suffrage.words import say
 
@@ -70,7 +70,7 @@ def transfers(
 def _votes(folder: Path, second: Path | None, where: str, least: str) -> "TwoVotes":
     """The two votes, as the options choose and merge them."""
     from suffrage.compare.transfers import parse_share
-    from suffrage.compare.twovotes import from_elections
+    from suffrage.compare.transfers.twovotes import from_elections
 
     try:
         share = parse_share(least)
@@ -87,7 +87,7 @@ def _votes(folder: Path, second: Path | None, where: str, least: str) -> "TwoVot
 
 def _plain(found: "Estimate") -> dict[str, Any]:
     """The estimate as plain values: origin → destination → its share, interval, voters moved and certain bounds."""
-    from suffrage.compare.ecological import LEVEL
+    from suffrage.compare.transfers.ecological import LEVEL
 
     votes = found.votes
     arrays = {"share": found.shares, "low": found.low, "high": found.high}
@@ -168,7 +168,7 @@ def _largest_first(votes: list[int]) -> list[int]:
 
 def _name(code: str, votes: "TwoVotes", tongue: "Language") -> str:
     from suffrage.compare.transfers import ABSTENTION, HOME
-    from suffrage.compare.twovotes import OTHERS
+    from suffrage.compare.transfers.twovotes import OTHERS
     from suffrage.words import say
 
     if code in {ABSTENTION, HOME, OTHERS}:

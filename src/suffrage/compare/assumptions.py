@@ -35,6 +35,14 @@ def assumed(scenario: Scenario, house: Numbered, number: int, made: int, transfe
         yield Assumption("split", {"party": split.party, "into": into})
     if made and transfers:
         yield Assumption("second-rounds", {"number": made})
+        if transfers.standing is not None:
+            yield Assumption("standing", {"number": transfers.standing})
+        if transfers.file is not None:
+            yield Assumption("transfers-file", {"file": transfers.file})
+        for party, row in transfers.rows.items():
+            yield Assumption(
+                "transfers-row", {"party": party, "into": " · ".join(f"{code} {part}" for code, part in row.items())}
+            )
         yield Assumption(f"default-{transfers.default}")
         yield Assumption(f"absent-{transfers.absent}")
 

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pyarrow as pa
 
 from suffrage.compare.constituencies import Constituency
+from suffrage.compare.frames import to_pandas, to_polars
 from suffrage.compare.home import Home, open_home
 from suffrage.compare.playing import Played, play
 from suffrage.compare.scenario import Scenario, Study
@@ -104,6 +106,20 @@ class Comparison:
         ]
         kinds = [("scenario", pa.string()), ("constituency", pa.string()), ("party", pa.string())]
         return pa.Table.from_pylist(rows, schema=pa.schema([*kinds, ("votes", pa.int64()), ("seats", pa.int64())]))
+
+    def to_pandas(self) -> Any:
+        """`to_arrow` as a pandas DataFrame."""
+        return to_pandas(self.to_arrow())
+
+    def to_polars(self) -> Any:
+        """`to_arrow` as a polars DataFrame."""
+        return to_polars(self.to_arrow())
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from suffrage.compare.report.notebook import seats_html  # noqa: PLC0415 — the report imports this module
+
+        return seats_html(self)
 
 
 def compare(folder: str | Path, study: Study, *, places: Places = NO_FILE, progress: Progress | None = None) -> Comparison:

@@ -10,6 +10,7 @@ from suffrage.compare.engines import Engine, run_blocks
 from suffrage.compare.montecarlo import Draws, Field, Noise, Transfers, plan_draws, run_block, summary
 from suffrage.compare.playing import Played
 from suffrage.compare.scenario import Draws as Asked
+from suffrage.compare.transfers import HOME
 from suffrage.model import BadInput
 
 Progress = Callable[[int, int], None]
@@ -35,7 +36,9 @@ def field_of(played: Played) -> Field:
         code = played.scenario.code
         raise BadInput(f"Scenario {code}: the law of {played.law.code} is not one that a few figures say, and cannot be drawn.")
     places = played.constituencies
-    parties = tuple(sorted({party for each in places for party in each.parties.values()}))
+    # Parties that stand nowhere can still be somebody's choice for round 2.
+    chosen = {code for row in (played.moves.table.rows.values() if played.moves else ()) for code in row} - {HOME}
+    parties = tuple(sorted(chosen.union(*(each.parties.values() for each in places))))
     place_of = {party: place for place, party in enumerate(parties)}
     most = max(len(each.totals.votes) for each in places)
     votes, party_of = np.zeros((len(places), most), dtype=np.int64), np.full((len(places), most), -1, dtype=np.int64)

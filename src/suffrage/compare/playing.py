@@ -18,8 +18,8 @@ from suffrage.compare.reforms import Declare, ruling
 from suffrage.compare.result import Measured, measures_of
 from suffrage.compare.scenario import Scenario, Transfers
 from suffrage.compare.seats import Numbered, number_seats
-from suffrage.compare.second_rounds import Moves, moves
 from suffrage.compare.studies import NO_FILE, Places
+from suffrage.compare.transfers.second_rounds import Moves, moves
 from suffrage.jobs import Labels
 from suffrage.law.catalogue import Law
 from suffrage.model import ContestResult, LawError, LawNotKnown, Option, Result, Shape
@@ -97,6 +97,12 @@ class Played:
             for (contest, option), party in self.parties.items()
         }
         return measures_of(Result(contests=self.contests), Labels({}, {}, options))
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from suffrage.compare.report.notebook import played_html  # noqa: PLC0415 — the report imports this module
+
+        return played_html(self)
 
 
 def play(

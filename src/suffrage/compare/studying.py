@@ -1,6 +1,7 @@
 """A study from end to end: its scenarios, sweeps, closest seats and draws."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from suffrage.compare.closest.close_seats import CloseSeats, close_seats
 from suffrage.compare.comparison import Comparison, compare
 from suffrage.compare.engines import Engine
+from suffrage.compare.engines.cluster import spark_context
 from suffrage.compare.scenario import Draws as Asked
 from suffrage.compare.scenario import Scenario, Study
 from suffrage.compare.studies import NO_FILE, Places, read_study
@@ -28,6 +31,7 @@ class Findings:
 
     comparison: Comparison
     swept: tuple[Swept, ...] = ()
+    close: tuple[CloseSeats, ...] = ()
     drawn: "Mapping[str, Draws]" = field(default_factory=dict)
 
     def as_json(self) -> Mapping[str, Any]:
@@ -37,6 +41,7 @@ class Findings:
             "generated": self.comparison.home.election.generated,
             "scenarios": [dict(_scenario(self.comparison, number)) for number in range(len(self.comparison.played))],
             "sweeps": [dict(_sweep(swept)) for swept in self.swept],
+            "closest": [_plain(close) for close in self.close],
             "draws": {code: dict(_draws(drawn)) for code, drawn in self.drawn.items()},
         }
 
@@ -76,8 +81,11 @@ def carry_out(
     progress: Progress | None = None,
 ) -> Findings:
     """Carry a study out on the election in `folder`, all but its draws. Errors are those of `compare`."""
-    comparison = compare(folder, study, places=places, progress=progress)
-    return Findings(comparison, tuple(_sweeps(comparison, places, progress or (lambda _stage: None))))
+    say = progress or (lambda _stage: None)
+    comparison = compare(folder, study, places=places, progress=say)
+    swept = tuple(_sweeps(comparison, places, say))
+    say("closest")
+    return Findings(comparison, swept, tuple(map(close_seats, comparison.played)))
 
 
 def with_draws(
@@ -97,11 +105,13 @@ def with_draws(
     from suffrage.compare.drawn import draw_scenario  # noqa: PLC0415 - it needs Numba, an optional part of the installation
 
     drawn: dict[str, Draws] = {}
-    for played in found.comparison.played:
-        code = played.scenario.code
-        if played.shape and (played.shape.rounds == 1 or played.moves):
-            tell = partial(progress, code) if progress else None
-            drawn[code] = draw_scenario(played, asked, engine=engine, workers=workers, progress=tell)
+    # Spark, which takes long to start, is started once for all scenarios.
+    with spark_context(None) if engine == "spark" else nullcontext():
+        for played in found.comparison.played:
+            code = played.scenario.code
+            if played.shape and (played.shape.rounds == 1 or played.moves):
+                tell = partial(progress, code) if progress else None
+                drawn[code] = draw_scenario(played, asked, engine=engine, workers=workers, progress=tell)
     return replace(found, drawn=drawn)
 
 

@@ -12,7 +12,6 @@ from suffrage.model.tables import LARGEST_COUNT, STATEMENTS
 _CODES = """
 CREATE TYPE area_code AS ENUM (SELECT area_id FROM areas ORDER BY area_id);
 CREATE TYPE contest_code AS ENUM (SELECT contest_id FROM contests ORDER BY contest_id);
-CREATE TYPE option_code AS ENUM (SELECT DISTINCT option_id FROM options ORDER BY option_id);
 """
 """A code as one of these is a short number, which is kept, joined and grouped faster than its text; an unknown code is none."""
 
@@ -27,27 +26,25 @@ SELECT CAST(w.area_id AS area_code) AS area_id, CAST(c.contest_id AS contest_cod
 FROM within w JOIN contests c ON c.area_id = w.above_id
 """
 
-_MOST_BITS = 63
-_BIT = "CAST(1 AS BIGINT) << ENUM_CODE(TRY_CAST(v.option_id AS option_code))"
-"""One bit for each option code, where there are no more than 63; none for an unknown option."""
-
 _VOTE_SUMS = """
 CREATE TABLE vote_sums AS
-SELECT {key}, CAST(SUM(v.votes) AS BIGINT) AS votes, COUNT(*) AS given, MAX(v.votes) AS largest, BIT_OR({bit}) AS bits
+SELECT {key}, CAST(SUM(v.votes) AS BIGINT) AS votes, {given} AS given, MAX(v.votes) AS largest
 FROM votes v
 GROUP BY {key}
 """
 
-_EACH_OPTION_ONCE = "SELECT COUNT(CASE WHEN BIT_COUNT(bits) = given THEN 1 END) = COUNT(*) FROM vote_sums"
-"""Whether each sum has as many bits as rows: then each of its rows is for another option."""
+_MOST_BITS = 62
+_ROWS = "COUNT(*)"
+_BITS = f"BIT_COUNT(BIT_OR({1 << _MOST_BITS} >> array_position($codes, v.option_id)))"
+"""How many rows a sum has, where each is for another known option; fewer where not. Of each option, one bit: where a file names options
+by their place in its dictionary, this is worked out once for each of them, not once for each row."""
 
-_EACH_NUMBER_IS_GOOD = f"""
-SELECT COUNT(votes) = COUNT(*) AND COALESCE(MIN(votes) >= 0 AND MAX(votes) <= {LARGEST_COUNT}, true) FROM votes
+_EACH_ROW_IS_GOOD = f"""
+SELECT COUNT(votes) = COUNT(*) AND COALESCE(MIN(votes) >= 0 AND MAX(votes) <= {LARGEST_COUNT}, true)
+       AND COUNT(*) = (SELECT COALESCE(SUM(given), 0) FROM vote_sums)
+FROM votes
 """
-
-_MOST_LINES = """
-SELECT (SELECT COUNT(version) FROM statements) + (SELECT COUNT(area_id) FROM stations) + (SELECT COUNT(*) FROM vote_sums)
-"""
+"""Whether each row of votes has a good number and, if `given` was told by bits, no sum has an option twice or an unknown one."""
 
 _LINES = """
 CREATE TABLE lines AS
@@ -95,10 +92,13 @@ _AREA_SUMS = """
 CREATE OR REPLACE TABLE area_sums AS
 SELECT l.area_id, v.contest_id, v.version, v.option_id, SUM(v.votes) AS votes
 FROM votes v
-LEFT JOIN (SELECT station_id, TRY_CAST(area_id AS area_code) AS area_id FROM stations) l ON l.station_id = v.station_id
+LEFT JOIN {homes} l ON l.station_id = v.station_id
 GROUP BY l.area_id, v.contest_id, v.version, v.option_id
 """
-"""The votes of each area's stations, by option."""
+"""The votes of each area's stations, by option. `homes`: each station with its area, once."""
+
+_HOMES = "(SELECT station_id, TRY_CAST(area_id AS area_code) AS area_id FROM stations)"
+"""From the stations' own file; `lines` is at hand sooner, where no station stands in it twice."""
 
 _UNKNOWN_OPTION = """
 SELECT 1
@@ -108,12 +108,13 @@ WHERE o.option_id IS NULL
 LIMIT 1
 """
 
-_ONE_CONTEST_EACH = f"""
-SELECT (SELECT COUNT(DISTINCT option_id) <= {_MOST_BITS} FROM options)
-       AND (SELECT COUNT(*) = COUNT(DISTINCT area_id) FROM covers)
-       AND (SELECT COUNT(version) FROM statements) <= (SELECT COUNT(area_id) FROM stations)
+_SIZES = """
+SELECT (SELECT COALESCE(LIST(DISTINCT option_id), []) FROM options),
+       (SELECT COUNT(*) - COUNT(DISTINCT area_id) FROM covers),
+       (SELECT COUNT(version) FROM statements),
+       (SELECT COUNT(area_id) FROM stations)
 """
-"""Whether no area votes in two contests, no station has two statements as far as numbers tell, and the bits are enough."""
+"""The codes of all options; how many contests there are beyond the first in which an area votes, statements and stations."""
 
 _OTHER_CONTEST_OR_VERSION = """
 SELECT 1
@@ -128,8 +129,8 @@ LIMIT 1
 
 def lay_out_areas(tables: Tables) -> None:
     """The small tables `within` (each area with each that it lies in, itself included), `covers` and `options_due`."""
-    paths = _paths({area.area_id: area.parent_id for area in tables.areas()})
     run = tables.connection.execute
+    paths = _paths(dict(run("SELECT area_id, parent_id FROM areas ORDER BY ALL").fetchall()))
     run(_CODES)
     columns = [[low for low, _ in paths], [high for _, high in paths]]
     run("CREATE TABLE within AS SELECT UNNEST(?::VARCHAR[]) AS area_id, UNNEST(?::VARCHAR[]) AS above_id", columns)
@@ -144,38 +145,45 @@ def draw_lines(tables: Tables) -> bool:
     contest is seen afterwards, in the sums of its area.
     """
     run = tables.connection.execute
-    if run(_ONE_CONTEST_EACH).fetchone() == (True,):
-        if _draw(tables, ("station_id",)) and _sums_are_known(tables) and not run(_OTHER_CONTEST_OR_VERSION).fetchone():
+    codes, further_contests, statements, stations = run(_SIZES).fetchone() or ([], 0, 0, 0)
+    most = statements + stations
+    if len(codes) <= _MOST_BITS and not further_contests and statements <= stations:
+        if (
+            _draw(tables, ("station_id",), codes, most)
+            and _sums_are_known(tables, "lines")
+            and not run(_OTHER_CONTEST_OR_VERSION).fetchone()
+        ):
             return True
         run("DROP TABLE lines")
         run("DROP TABLE vote_sums")
-    return _draw(tables, STATEMENTS.key) and _sums_are_known(tables)
+    return _draw(tables, STATEMENTS.key, codes, most) and _sums_are_known(tables)
 
 
 def add_up_areas(tables: Tables) -> None:
     """Make `area_sums` anew."""
-    tables.connection.execute(_AREA_SUMS)
+    tables.connection.execute(_AREA_SUMS.format(homes=_HOMES))
 
 
-def _draw(tables: Tables, key: Sequence[str]) -> bool:
-    """Make `vote_sums` by the key, and `lines`; whether each row surely is there once, with good cells and its counterparts."""
-    run = tables.connection.execute
-    (codes,) = run("SELECT COUNT(DISTINCT option_id) FROM options").fetchone() or (0,)
-    bit = _BIT if codes <= _MOST_BITS else "CAST(NULL AS BIGINT)"
-    run(_VOTE_SUMS.format(key=", ".join(f"v.{name}" for name in key), bit=bit))
-    (most,) = run(_MOST_LINES).fetchone() or (0,)
-    run(_LINES.format(same=" AND ".join(f"v.{name} = s.{name}" for name in key)), [most + 1])
+def _draw(tables: Tables, key: Sequence[str], codes: Sequence[str], most: int) -> bool:
+    """Make `vote_sums` by the key, and `lines`; whether each row surely is there once, with good cells and its counterparts.
+
+    `codes`: those of all options. `most`: how many lines there may be beside one for each sum.
+    """
+    run, has_bits = tables.connection.execute, len(codes) <= _MOST_BITS
+    make_sums = _VOTE_SUMS.format(key=", ".join(f"v.{name}" for name in key), given=_BITS if has_bits else _ROWS)
+    (sums,) = run(make_sums, {"codes": codes} if has_bits else None).fetchone() or (0,)
+    run(_LINES.format(same=" AND ".join(f"v.{name} = s.{name}" for name in key)), [most + sums + 1])
     return (
-        run(_EACH_NUMBER_IS_GOOD).fetchone() == (True,)
-        and run(_EACH_OPTION_ONCE).fetchone() == (True,)
+        has_bits
+        and run(_EACH_ROW_IS_GOOD).fetchone() == (True,)
         and run(_EACH_HAS_ITS_OWN).fetchone() == (True,)
         and run(_IDLE_TWICE).fetchone() is None
     )
 
 
-def _sums_are_known(tables: Tables) -> bool:
+def _sums_are_known(tables: Tables, homes: str = _HOMES) -> bool:
     """Make `area_sums`; whether all votes are for options of their contest."""
-    add_up_areas(tables)
+    tables.connection.execute(_AREA_SUMS.format(homes=homes))
     return tables.connection.execute(_UNKNOWN_OPTION).fetchone() is None
 
 

@@ -196,11 +196,12 @@ class Tables:
                 else _missing(column)
                 for column in table.columns
             )
-            self.connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM {source}")
+            if table not in MANY:
+                self.check_cells(table)
+            kept = "VIEW" if table in MANY else "TABLE"
+            self.connection.execute(f"CREATE {kept} {table.name} AS SELECT {columns} FROM {source}")
         except duckdb.Error as problem:
             raise self.damaged(table, problem) from None
-        if table not in MANY:
-            self.check_cells(table)
 
     def check_cells(self, table: Table) -> None:
         """`BadInput` if a Parquet table has an empty cell or a count out of range. (A CSV file's are checked as it is read.)"""

@@ -6,7 +6,7 @@ their sources are in docs/montecarlo.md.
 """
 
 from suffrage.compare.montecarlo.field import Field, Noise, Transfers
-from suffrage.compare.montecarlo.running import Plan, draw_elections, plan_draws, run_block, run_blocks, summary
+from suffrage.compare.montecarlo.running import Plan, draw_elections, plan_draws, run_block, summary
 from suffrage.compare.montecarlo.tally import Chances, Draws, Tally
 
 __all__ = [
@@ -20,6 +20,5 @@ __all__ = [
     "draw_elections",
     "plan_draws",
     "run_block",
-    "run_blocks",
     "summary",
 ]

@@ -4,16 +4,15 @@ Draws come in fixed blocks, each with its own streams of random numbers, and the
 result however many workers share the blocks, in whatever order.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
 
+from suffrage.compare.engines import run_blocks
 from suffrage.compare.montecarlo.chance import Chance, growths
 from suffrage.compare.montecarlo.drawing import Contests, Counts, draw_contests
 from suffrage.compare.montecarlo.field import Field, Noise, Numbers, Reals
@@ -94,7 +93,8 @@ def draw_elections(
 ) -> Draws:
     """Draw the `field` `number` times with `noise`, on `workers` threads. `BadInput`: as `plan_draws` says."""
     plan = plan_draws(field, noise, seed=seed, number=number)
-    return summary(plan, run_blocks(partial(run_block, plan), plan.blocks, workers=workers, progress=progress))
+    work = partial(run_block, plan)
+    return summary(plan, run_blocks(work, plan.blocks, merge=add, workers=workers, progress=progress))
 
 
 def summary(plan: Plan, tally: Tally) -> Draws:
@@ -102,37 +102,6 @@ def summary(plan: Plan, tally: Tally) -> Draws:
     home, field = plan.contests.home, plan.field
     as_it_is = {party: int(home[field.party_of == place].sum()) for place, party in enumerate(field.parties)}
     return Draws(plan.seed, plan.number, field.parties, field.contests, field.party_of, as_it_is, tally)
-
-
-def run_blocks(work: Callable[[int], Tally], blocks: int, *, workers: int = 1, progress: Progress | None = None) -> Tally:
-    """The sum of `work(block)` over all blocks, added in their order, on `workers` threads (the kernels let others run).
-
-    Only a few blocks more than there are workers are under way or wait to be added, however many there are.
-    """
-    if workers == 1:
-        return _added(map(work, range(blocks)), blocks, progress)
-    with ThreadPoolExecutor(workers) as pool:
-        return _added(_in_order(pool, work, blocks, 2 * workers), blocks, progress)
-
-
-def _added(tallies: Iterator[Tally], blocks: int, progress: Progress | None) -> Tally:
-    whole = None
-    for done, tally in enumerate(tallies, start=1):
-        whole = tally if whole is None else whole + tally
-        if progress:
-            progress(done, blocks)
-    if whole is None:
-        raise BadInput("There is no block to draw; ask for at least one.")
-    return whole
-
-
-def _in_order(pool: ThreadPoolExecutor, work: Callable[[int], Tally], blocks: int, ahead: int) -> Iterator[Tally]:
-    """The results in the order of the blocks, at most `ahead` of them under way."""
-    waiting = iter(range(blocks))
-    under_way: deque[Future[Tally]] = deque(pool.submit(work, block) for block in islice(waiting, ahead))
-    while under_way:
-        yield under_way.popleft().result()
-        under_way.extend(pool.submit(work, block) for block in islice(waiting, 1))
 
 
 def run_block(plan: Plan, block: int) -> Tally:

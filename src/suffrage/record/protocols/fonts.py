@@ -53,7 +53,7 @@ def khmer_font(folders: Iterable[Path] | None = None) -> Font:
             return Font(family, tuple(there[name] for name in names))
     raise BadInput(
         f"No Khmer font was found in {', '.join(map(str, searched))}, and the protocols need one. Install one (Debian: "
-        "`apt-get install fonts-noto-core` or `fonts-khmeros`), or leave the protocols out with --no-protocols."
+        "`apt-get install fonts-noto-core` or `fonts-khmeros`), or leave the PDF documents out (protocols: --no-protocols)."
     )
 
 

@@ -40,16 +40,18 @@ class Sheet:
 class Printer:
     """Prints documents of one day with one Khmer font (None: no Khmer is written). Use it in a `with` statement.
 
-    `day`: the date that the PDF bears as that of its making. The data reach a template as JSON (`sys.inputs.data`).
+    `day`: the date that the PDF bears as that of its making · `package`: the one in which the folder `templates` lies. The data reach
+    a template as JSON (`sys.inputs.data`).
     """
 
-    def __init__(self, day: date, font: Font | None) -> None:
+    def __init__(self, day: date, font: Font | None, package: str = __package__) -> None:
         self._day = datetime.combine(day, time(), UTC)
         self._font = font
+        self._package = package
 
     def __enter__(self) -> Self:
         self._held = ExitStack()
-        self._templates = self._held.enter_context(resources.as_file(resources.files(__package__) / "templates"))
+        self._templates = self._held.enter_context(resources.as_file(resources.files(self._package) / "templates"))
         # A folder that has the chosen files alone: another font of the system must never step in for a letter.
         folder = Path(self._held.enter_context(tempfile.TemporaryDirectory(prefix="suffrage-fonts-")))
         for file in self._font.files if self._font else ():

@@ -4,12 +4,25 @@ The colours are those of Okabe and Ito, which people with any colour vision tell
 it stands the code of the party, and neighbours in the half circle differ in the form of their dots.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from math import cos, pi, sin, sqrt
 
 from suffrage.record.site.voice import Voice
 
+PALETTE = {
+    "c0": "#0072b2",
+    "c1": "#e69f00",
+    "c2": "#009e73",
+    "c3": "#cc79a7",
+    "c4": "#56b4e9",
+    "c5": "#d55e00",
+    "c6": "#f0e442",
+    "c7": "#5b5b5b",
+    "cx": "#d4d4d4",
+}
+"""Class → colour, as `style.css` has them, for pictures that stand where that file does not reach."""
 COLOURS = 8
 """Parties that have a colour of their own; `style.css` has as many classes, c0 to c7. All others share the grey of `cx`."""
 MOST_DOTS, MOST_BOXES = 800, 700
@@ -48,6 +61,16 @@ def half_circle(seats: Sequence[tuple[str, int]], parties: Sequence[str], label:
             parts.append(_outer_label(sum(angle for angle, _ in block) / count, size, party or "—"))
         start += count
     return f'<svg class="seats" viewBox="-235 -210 470 230" role="img" aria-label="{label}">{"".join(parts)}</svg>'
+
+
+def standing_alone(picture: str) -> str:
+    """A half circle as an SVG file: its colours written into it, black on white, for a PDF or a page without `style.css`."""
+    for name, colour in PALETTE.items():
+        drawn = f'<g fill="none" stroke-linecap="round" stroke="{colour}"'
+        picture = re.sub(f'<g class="{name}(?: ring)?"', drawn, picture)
+    picture = picture.replace('class="hole"', 'stroke="#fff"')
+    picture = picture.replace("<text ", '<text font-family="DejaVu Sans Mono, sans-serif" font-size="12" font-weight="600" ')
+    return picture.replace('<svg class="seats"', '<svg xmlns="http://www.w3.org/2000/svg"', 1)
 
 
 def _block(block: Iterable[tuple[float, float]], kind: str, size: float) -> str:

@@ -1,0 +1,62 @@
+"""One live session a person, which ends when nobody does anything in it: signing in anywhere ends the session open elsewhere."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+
+_ACTED = "acted"
+_NOTED_EVERY = 60
+"""Seconds: how exactly the session knows when its person last did something, so that not every request writes it."""
+
+
+@receiver(user_logged_in)
+def _remember(*, request: HttpRequest, user: Any, **_: object) -> None:
+    hold(request, user)
+
+
+def hold(request: HttpRequest, person: Any) -> None:
+    """Make the session of this request the person's one session; after every change of the session's key."""
+    request.session[_ACTED] = int(time.time())
+    request.session.save()
+    person.session_key = request.session.session_key
+    person.save(update_fields=["session_key"])
+
+
+def address_of(request: HttpRequest) -> str:
+    """The reader's network address: what our own proxy appended, where one stands in front; nothing else can be believed."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def one_live_session(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """End a session that is not the person's latest one, or in which nobody did anything for too long."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        person: Any = request.user
+        if person.is_authenticated:
+            if person.session_key != request.session.session_key:
+                _end(request, "elsewhere")
+            elif time.time() - request.session.get(_ACTED, 0) > settings.IDLE_SECONDS:
+                _end(request, "idle")
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view: Callable[..., HttpResponse], _arguments: Any, _named: Any) -> None:
+        person: Any = request.user
+        if person.is_authenticated and not getattr(view, "by_itself", False):
+            now = int(time.time())
+            if now - request.session.get(_ACTED, 0) >= _NOTED_EVERY:
+                request.session[_ACTED] = now
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
+
+
+def _end(request: HttpRequest, why: str) -> None:
+    logout(request)
+    request.ended = why  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""An election set up: its areas, contests, options, candidates and stations, from official files."""

@@ -1,0 +1,1 @@
+"""Statements: received, entered twice by two people, compared, settled, accepted, corrected."""

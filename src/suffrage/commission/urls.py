@@ -1,0 +1,20 @@
+"""The site's addresses: each room's own, and what holds for all. Every view says for whom it is (`accounts.access`)."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from suffrage.commission import health, home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("language", home.choose_language, name="language"),
+    path("health", health.health, name="health"),
+    path("metrics", health.metrics, name="metrics"),
+    path("", include("suffrage.commission.accounts.urls")),
+    path("", include("suffrage.commission.setup.urls")),
+    path("", include("suffrage.commission.statements.urls")),
+    path("", include("suffrage.commission.trail.urls")),
+]
+handler400 = "suffrage.commission.errors.bad_request"
+handler403 = "suffrage.commission.errors.forbidden"
+handler404 = "suffrage.commission.errors.not_found"
+handler500 = "suffrage.commission.errors.broken"

@@ -1,0 +1,76 @@
+"""The site's words: whole sentences of `suffrage.words`, in the reader's language, from templates and views."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+
+from suffrage.model import Language, Names
+from suffrage.words import LANGUAGES
+from suffrage.words import say as say_in
+from suffrage.words.numbers import say_date, say_integer
+
+register = template.Library()
+_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
+
+
+def language_of(request: HttpRequest) -> Language:
+    """The language that the reader chose, else that of their account, else Khmer."""
+    person = getattr(request, "user", None)
+    chosen = request.COOKIES.get("language") or getattr(person, "language", "km")
+    return next((known for known in LANGUAGES if known == chosen), "km")
+
+
+def sentence(language: Language, key: str, **operands: Any) -> str:
+    """A message by its key, of the group `commission` where the key names no group."""
+    return say_in(language, key if "." in key else f"commission.{key}", **operands)
+
+
+@register.simple_tag(takes_context=True)
+def say(context: template.Context, key: str, **operands: Any) -> str:
+    """A message of the group `commission` by its key: {% say "sign-in" %}; with operands {% say "stations" number=7 %}."""
+    return sentence(context["language"], key, **operands)
+
+
+@register.simple_tag(takes_context=True)
+def say_in_group(context: template.Context, group: str, key: str, **operands: Any) -> str:
+    """A message whose key is a value: {% say_in_group "role" person.role %}."""
+    return say_in(context["language"], f"{group}.{key}", **operands)
+
+
+@register.simple_tag(takes_context=True)
+def said(context: template.Context, value: Any) -> str:
+    """A number, fraction or day as the reader's language writes it; for a moment, its day and time on the site's clock."""
+    language = context["language"]
+    if isinstance(value, datetime):
+        return say_moment(language, value)
+    if isinstance(value, date):
+        return say_date(language, value)
+    return say_integer(language, value) if isinstance(value, int) else str(value)
+
+
+def say_moment(language: Language, moment: datetime) -> str:
+    """A moment's day and time of day, on the site's clock."""
+    local = timezone.localtime(moment)
+    clock = local.strftime("%H:%M")
+    return f"{say_date(language, local)} {clock.translate(_KHMER_DIGITS) if language == 'km' else clock}"
+
+
+@register.simple_tag(takes_context=True)
+def named(context: template.Context, thing: Any) -> str:
+    """The name of an area, contest, option … in the reader's language, or its code."""
+    names = Names(
+        name=thing.name or None, name_km=thing.name_km or None, name_fr=thing.name_fr or None, name_en=thing.name_en or None
+    )
+    return names.text(context["language"], thing.code)
+
+
+@register.simple_tag(takes_context=True)
+def other_address(context: template.Context, **changed: Any) -> str:
+    """The address of this page with something else asked for: {% other_address page=2 %}."""
+    asked = context["request"].GET.copy()
+    for name, value in changed.items():
+        asked[name] = str(value)
+    return f"?{asked.urlencode()}"

@@ -1,0 +1,71 @@
+"""What could change hands in one contest, and by how few voters.
+
+Definitions, and why the numbers are exact: docs/closest.md.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from suffrage.compare.closest.added import fewest_added
+from suffrage.compare.closest.counted import Counted, Margin
+from suffrage.compare.closest.first_round import round_1
+from suffrage.law.formulas import REMAINDERS
+
+
+def margins(counted: Counted) -> tuple[Margin, ...]:
+    """Everything in a contest that could change hands, closest first.
+
+    A seat: every option that has one, and every other that could take it. Round 1 of two: the majority, and where nobody has it every
+    option's place in round 2, gained or lost. `NotExact` (a `ValueError`): figures of a law for which no exact number is known.
+    """
+    counted.reach  # noqa: B018 a law without exact margins is refused before anything else
+    found = [*_seats(counted), *round_1(counted)]
+    return tuple(
+        sorted(found, key=lambda margin: (margin.votes, margin.tied, margin.kind, margin.keeps or "", margin.takes or ""))
+    )
+
+
+def narrowest(counted: Counted) -> Margin | None:
+    """The fewest voters after whom the seats of anybody are others, outright: the margin of the contest; None: no votes change them.
+
+    `keeps` loses a seat; who has it then may be any of several, so that `takes` is None.
+    """
+    totals, held = counted.totals, counted.held
+    if counted.law.is_first_of_two and not any(held.values()):
+        return min(round_1(counted), key=lambda margin: margin.votes, default=None)
+    losses = {option: {option: number - 1} for option, number in held.items() if number}
+    outright = {option: voters for option, loss in losses.items() if (voters := counted.fewest({}, loss)) is not None}
+    if not outright:
+        return None
+    tied = [voters for loss in losses.values() if (voters := counted.fewest({}, loss, ties=True)) is not None]
+    keeps = min(outright, key=outright.__getitem__)
+    return Margin(totals.contest_id, totals.round, "seat", keeps, None, outright[keeps], min(tied))
+
+
+def _seats(counted: Counted) -> Iterator[Margin]:
+    held, totals = counted.held, counted.totals
+    if counted.law.is_first_of_two and counted.shape.kind == "majority":
+        return
+    losers = [option for option, number in held.items() if number]
+    takers = [option for option, number in held.items() if number < counted.seats] if losers else []
+    added = {option: _added_for_a_seat(counted, option) for option in takers}
+    for keeps, takes in product(losers, takers):
+        least, most = {takes: held[takes] + 1}, {keeps: held[keeps] - 1}
+        if takes != keeps and (outright := counted.fewest(least, most)) is not None:
+            # What is had outright is had with ties too, so that there is a number.
+            tied = counted.fewest(least, most, ties=True) or 0
+            yield Margin(totals.contest_id, totals.round, "seat", keeps, takes, outright, tied, added[takes])
+
+
+def _added_for_a_seat(counted: Counted, option: str) -> int | None:
+    law, wanted = counted.law, counted.held[option] + 1
+    quota = REMAINDERS.get(law.shape.formula)
+    if quota and quota.more and not quota.next_whole:
+        return None
+
+    def certain(votes: Mapping[str, int]) -> bool:
+        return all(each.seats[option] >= wanted for each in law.possibilities(votes))
+
+    # A whole quota goes up by one with every so many votes; just before it does, the option stands best.
+    stride = counted.seats - law.bonus + 1 if quota and quota.next_whole else 1
+    return fewest_added(counted, option, certain, stride)
