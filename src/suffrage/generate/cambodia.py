@@ -270,7 +270,7 @@ def _election(stations: int) -> Election:
         law=LawInForce(code="kh.national-assembly", date=DAY),
         names=Names(
             name_en=f"Generated election after Cambodia's of 23 July 2023, {stations} stations",
-            name_km=f"ការបោះឆ្នោតបង្កើតឡើងតាមការបោះឆ្នោតថ្ងៃទី ២៣ ខែកក្កដា ឆ្នាំ ២០២៣ ការិយាល័យចំនួន {stations}",
+            name_km=f"ការបោះឆ្នោតបង្កើតឡើងតាមការបោះឆ្នោតថ្ងៃទី ២៣ ខែកក្កដា ឆ្នាំ ២០២៣ ការិយាល័យចំនួន {_khmer(stations)}",
             name_fr=f"Élection fabriquée d'après celle du Cambodge du 23 juillet 2023, {stations} bureaux",
         ),
         sources=(
@@ -293,3 +293,7 @@ def _data(name: str) -> list[dict[str, str]]:
 
 def _silent(_done: int, _number: int) -> None:
     """Show no progress."""
+
+
+def _khmer(number: int) -> str:
+    return str(number).translate(str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩"))
