@@ -191,33 +191,39 @@ def france(shared, tmp_path_factory):
     return carry_out(folder, study, places=places)
 
 
+@pytest.mark.xdist_group("france")
 def test_every_scenario_gives_577_seats(france):
     assert [sum(each.seats.values()) for each in france.comparison.played] == [577] * 5
 
 
+@pytest.mark.xdist_group("france")
 def test_first_past_the_post_elects_who_leads(france):
     plural = france.comparison.played[-1]
     leads = Counter(each.parties[max(each.totals.votes, key=each.totals.votes.__getitem__)] for each in plural.constituencies)
     assert plural.seats == dict(leads)
 
 
+@pytest.mark.xdist_group("france")
 def test_no_national_list_below_the_bar_has_a_seat(france):
     national = next(each for each in france.comparison.played if each.scenario.code == "national-lists")
     whole = national.constituencies[0].totals.valid
     assert {party for party, votes in national.votes.items() if votes * 20 >= whole} == set(national.seats)
 
 
+@pytest.mark.xdist_group("france")
 def test_the_76_elected_in_round_1_stand(france):
     base = france.comparison.base
     assert len(base.made) == 577 - 76
     assert base.open_seats == 0
 
 
+@pytest.mark.xdist_group("france")
 def test_departmental_lists_with_and_without_a_bar(france):
     seats = {each.scenario.code: each.seats for each in france.comparison.played}
     assert len(seats["cambodia"]) >= len(seats["lists-1986"])
 
 
+@pytest.mark.xdist_group("france")
 def test_the_sweep_runs_the_way_of_the_swing(france):
     for swept in france.swept:
         rn = [each.seats.get("RN", 0) for _, each in swept.points]

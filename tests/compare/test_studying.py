@@ -8,6 +8,8 @@ import pytest
 from tests.folders import write
 
 from suffrage import cli
+from suffrage.compare.closest import Counted, margins
+from suffrage.compare.closest.close_seats import close_seats
 from suffrage.compare.comparison import compare
 from suffrage.compare.drawn import draw_scenario, field_of
 from suffrage.compare.scenario import Alliance, Change, Draws, Scenario, Study, Transfers
@@ -60,6 +62,19 @@ def test_closest_seats_as_json(run, tmp_path):
     kep = next(margin for margin in close["margins"] if margin["contest_id"] == "23")
     assert (kep["keeps"], kep["takes"], kep["votes"], kep["tied"]) == ("18", "9", 26, 25)
     assert close["majority"]["party"] == "CPP"
+
+
+def test_the_closest_seats_are_the_closest_of_all_pairs():
+    """Each seat is looked at by itself first; going through every pair of options finds the same."""
+    each = compare(shipped_elections() / "fr-2024-europeennes", Study()).base
+    (contest,) = each.contests
+    pairs = margins(Counted(contest.totals, each.shape, 81, contest.outcome))
+    nearest = {}
+    for pair in pairs:
+        nearest.setdefault(pair.keeps, pair.votes)
+    found = close_seats(each).margins
+    assert {margin.keeps: margin.votes for margin in found} == nearest
+    assert all((margin.keeps, margin.takes, margin.votes) in {(p.keeps, p.takes, p.votes) for p in pairs} for margin in found)
 
 
 def test_a_report_is_written_whole_or_not_at_all(run, tmp_path, font):

@@ -2,7 +2,7 @@
 
 from suffrage.compare.closest.counted import Counted, Margin
 from suffrage.compare.closest.election import MajorityMargin, Shift, closest, majority_lost, majority_won, seats_by_party
-from suffrage.compare.closest.margins import margins, narrowest
+from suffrage.compare.closest.margins import losses, margins, narrowest, taker
 from suffrage.compare.closest.reach import NotExact
 
 __all__ = [
@@ -12,9 +12,11 @@ __all__ = [
     "NotExact",
     "Shift",
     "closest",
+    "losses",
     "majority_lost",
     "majority_won",
     "margins",
     "narrowest",
     "seats_by_party",
+    "taker",
 ]

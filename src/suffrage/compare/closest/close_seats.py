@@ -1,12 +1,9 @@
 """The closest seats of each scenario, and the fewest voters who decide its majority."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from suffrage.compare.closest import MajorityMargin, closest, majority_lost, majority_won
-from suffrage.compare.closest.counted import Counted, Margin
-from suffrage.compare.closest.reach import NotExact
+from suffrage.compare.closest import Counted, MajorityMargin, Margin, NotExact, losses, majority_lost, majority_won, taker
 from suffrage.compare.playing import Played
 from suffrage.model import ContestResult, Shape
 
@@ -41,22 +38,20 @@ def close_seats(played: Played) -> CloseSeats:
             for contest in last.values()
             if _has_votes(contest)
         ]
-        found = closest(counted)
+        found = _closest(counted)
         majority = majority_lost(counted)
         if majority is None and played.seats:
             majority = majority_won(counted, max(played.seats, key=lambda party: (played.seats[party], party)))
     except NotExact as why:
         return CloseSeats(code, not_exact=str(why))
-    return CloseSeats(code, tuple(islice(_each_seat_once(found), SHOWN)), majority)
+    return CloseSeats(code, found, majority)
 
 
-def _each_seat_once(margins: Iterable[Margin]) -> Iterator[Margin]:
-    """The closest margin of each option's seat; who may stand in round 2 is not a seat."""
-    told = set()
-    for margin in margins:
-        if margin.kind != "next-round" and (margin.contest_id, margin.keeps) not in told:
-            told.add((margin.contest_id, margin.keeps))
-            yield margin
+def _closest(counted: Sequence[Counted]) -> tuple[Margin, ...]:
+    """The seats that the fewest voters would have taken away. Who would have them then is only looked for where it is told."""
+    found = [(margin, contest) for contest in counted for margin in losses(contest)]
+    found.sort(key=lambda each: (each[0].votes, each[0].tied, each[0].contest_id, each[0].keeps or ""))
+    return tuple(replace(margin, takes=taker(contest, margin)) for margin, contest in found[:SHOWN])
 
 
 def _counted(played: Played, shape: Shape, contest: ContestResult, parties: Mapping[str, str]) -> Counted:

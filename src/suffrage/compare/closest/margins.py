@@ -4,10 +4,11 @@ Definitions, and why the numbers are exact: docs/closest.md.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 
 from suffrage.compare.closest.added import fewest_added
-from suffrage.compare.closest.counted import Counted, Margin
+from suffrage.compare.closest.counted import Counted, Kind, Margin
 from suffrage.compare.closest.first_round import round_1
 from suffrage.law.formulas import REMAINDERS
 
@@ -30,16 +31,37 @@ def narrowest(counted: Counted) -> Margin | None:
 
     `keeps` loses a seat; who has it then may be any of several, so that `takes` is None.
     """
-    totals, held = counted.totals, counted.held
-    if counted.law.is_first_of_two and not any(held.values()):
+    if counted.law.is_first_of_two and not any(counted.held.values()):
         return min(round_1(counted), key=lambda margin: margin.votes, default=None)
-    losses = {option: {option: number - 1} for option, number in held.items() if number}
-    outright = {option: voters for option, loss in losses.items() if (voters := counted.fewest({}, loss)) is not None}
-    if not outright:
+    found = tuple(losses(counted))
+    if not found:
         return None
-    tied = [voters for loss in losses.values() if (voters := counted.fewest({}, loss, ties=True)) is not None]
-    keeps = min(outright, key=outright.__getitem__)
-    return Margin(totals.contest_id, totals.round, "seat", keeps, None, outright[keeps], min(tied))
+    # Of an option with the fewest voters outright; a tie may come sooner elsewhere.
+    best = min(found, key=lambda margin: margin.votes)
+    return replace(best, tied=min(margin.tied for margin in found))
+
+
+def losses(counted: Counted) -> Iterator[Margin]:
+    """Each option that has a seat, and the fewest voters after whom it has one less, whoever has it then (`takes` None)."""
+    totals = counted.totals
+    kind: Kind = "elected" if counted.law.is_first_of_two else "seat"
+    for option, number in counted.held.items():
+        loss = {option: number - 1}
+        if number and (outright := counted.fewest({}, loss)) is not None:
+            tied = counted.fewest({}, loss, ties=True)
+            yield Margin(totals.contest_id, totals.round, kind, option, None, outright, outright if tied is None else tied)
+
+
+def taker(counted: Counted, margin: Margin) -> str | None:
+    """Of a loss, an option that has the seat after no more voters; the one with most votes comes first. None: nobody in particular."""
+    if margin.keeps is None:
+        return None
+    held, votes = counted.held, counted.totals.votes
+    most = {margin.keeps: held[margin.keeps] - 1}
+    others = [option for option in votes if option != margin.keeps and held[option] < counted.seats]
+    others.sort(key=lambda option: (-votes[option], option))
+    able = (option for option in others if counted.fewest({option: held[option] + 1}, most) == margin.votes)
+    return next(able, None)
 
 
 def _seats(counted: Counted) -> Iterator[Margin]:
