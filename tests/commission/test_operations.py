@@ -336,3 +336,14 @@ def test_from_one_database_into_the_other(tmp_path):
     done = command("restore", str(tmp_path / "back.tar"), home=tmp_path / "home-again")
     assert done.returncode == 0, done.stderr
     assert "3 acts" in command("check", home=tmp_path / "home-again").stdout
+
+
+def test_without_django_one_sentence_says_what_to_install(tmp_path):
+    code = (
+        "import sys; sys.modules['django'] = None; sys.argv = ['suffrage', *sys.argv[1:]]; from suffrage import cli; cli.main()"
+    )
+    command = [sys.executable, "-c", code, "commission", "demo", "--home", str(tmp_path / "site"), "--no-serve"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "pip install 'suffrage[commission]'" in done.stderr
+    assert not (tmp_path / "site").exists()

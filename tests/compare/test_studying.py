@@ -1,6 +1,7 @@
 """A study from end to end, as the command carries it out: draws, closest seats, the report."""
 
 import json
+import sys
 from dataclasses import replace
 from fractions import Fraction
 
@@ -44,6 +45,13 @@ def test_draws_with_the_same_seed_are_the_same(run, tmp_path):
     home = drawn["home"]
     assert (home["seed"], home["number"]) == (3, 400)
     assert sum(home["seats"]["CPP"].values()) == 400
+
+
+def test_draws_without_numba_are_refused_before_the_work(run, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "numba", None)
+    code, out, err = run(write(tmp_path / "election"), "--draws", "10")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "pip install 'suffrage[batch]'" in err
 
 
 def test_the_screen_names_seed_noise_and_closest_seats(run, tmp_path):

@@ -33,19 +33,21 @@ class Place:
 
 
 def configure(place: Place) -> None:
-    """Set the environment for the settings, and load them. `BadInput` where passwords would cross a network in the clear."""
+    """Set the environment for the settings, and load them. `BadInput`: no Django, or passwords would cross a network in the clear."""
     if not place.by_tls and place.host not in LOOPBACK:
         raise BadInput(
             f"On {place.host}, passwords would cross the network unprotected. Give --certificate and --key, or put a proxy with TLS in "
             "front and set SUFFRAGE_BEHIND_PROXY=1."
         )
+    try:
+        import django  # noqa: PLC0415 - only this command pays for it
+    except ImportError:
+        raise BadInput("The site needs Django, which is not installed here; pip install 'suffrage[commission]'") from None
     os.environ["SUFFRAGE_HOME"] = str(place.home.resolve())
     os.environ["SUFFRAGE_HTTPS"] = "1" if place.by_tls else "0"
     os.environ.setdefault("SUFFRAGE_HOSTS", ",".join(dict.fromkeys((place.host, "localhost", "127.0.0.1"))))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "suffrage.commission.settings")
     place.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    import django  # noqa: PLC0415 - after the environment is set
-
     django.setup()
 
 

@@ -70,6 +70,8 @@ def prepared(
         noise = study.draws or Asked(swing=0.05, local=0.05)
         changed = {name: value for name, value in (("number", draws), ("seed", seed)) if value is not None}
         study = msgspec.structs.replace(study, draws=msgspec.structs.replace(noise, **changed))
+    if study.draws:
+        need_numba()  # before the work begins
     return study, places
 
 
@@ -102,6 +104,7 @@ def with_draws(
     asked = found.comparison.study.draws
     if asked is None:
         return found
+    need_numba()
     from suffrage.compare.drawn import draw_scenario  # noqa: PLC0415 - it needs Numba, an optional part of the installation
 
     drawn: dict[str, Draws] = {}
@@ -113,6 +116,16 @@ def with_draws(
                 tell = partial(progress, code) if progress else None
                 drawn[code] = draw_scenario(played, asked, engine=engine, workers=workers, progress=tell)
     return replace(found, drawn=drawn)
+
+
+def need_numba() -> None:
+    """`BadInput` where Numba, which compiles the draws, is not installed."""
+    try:
+        import numba  # noqa: F401, PLC0415
+    except ImportError:
+        raise BadInput(
+            "Draws need Numba, which is not installed here; install it with: pip install 'suffrage[batch]'"
+        ) from None
 
 
 def _sweeps(comparison: Comparison, places: Places, progress: Progress) -> Iterator[Swept]:
