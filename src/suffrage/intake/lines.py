@@ -53,11 +53,7 @@ SELECT COALESCE(s.station_id, l.station_id) AS station_id, s.contest_id, s.versi
        v.votes, v.given, v.largest,
        l.area_id, l.registered AS on_the_list,
        o.options, c.contest_id AS covered_by
-FROM (
-    SELECT * REPLACE (TRY_CAST(contest_id AS contest_code) AS contest_id, COALESCE(version, -1) AS version) FROM statements
-) s
-FULL JOIN vote_sums v ON {same}
-FULL JOIN (SELECT * REPLACE (TRY_CAST(area_id AS area_code) AS area_id) FROM stations) l ON l.station_id = s.station_id
+FROM {joined}
 LEFT JOIN options_due o ON o.contest_id = s.contest_id
 LEFT JOIN covers c ON c.area_id = l.area_id AND c.contest_id = s.contest_id
 LIMIT ?
@@ -65,6 +61,20 @@ LIMIT ?
 """A line without a contest is a station without a statement, or votes without one; a line with a version is a statement. Where a
 station and its statement both stand there many times, their product would fill the disk; the limit, which no sound election
 reaches, stops it."""
+
+_STATEMENTS = """(
+    SELECT * REPLACE (TRY_CAST(contest_id AS contest_code) AS contest_id, COALESCE(version, -1) AS version) FROM statements
+) s"""
+_STATIONS = "(SELECT * REPLACE (TRY_CAST(area_id AS area_code) AS area_id) FROM stations) l"
+_BY_STATION = f"""vote_sums v
+LEFT JOIN {_STATEMENTS} ON s.station_id = v.station_id
+LEFT JOIN {_STATIONS} ON l.station_id = v.station_id"""
+"""One line for each sum of votes, if each has one statement and one station: then, and with as many statements, nothing is left out
+but stations without a statement."""
+_BY_STATEMENT = f"""{_STATEMENTS}
+FULL JOIN vote_sums v ON {" AND ".join(f"v.{name} = s.{name}" for name in STATEMENTS.key)}
+FULL JOIN {_STATIONS} ON l.station_id = s.station_id"""
+"""Everything, whatever it lacks."""
 
 _NUMBERS = ("version", "registered", "voters", "ballots", "blank", "null", "valid", "on_the_list")
 _SMALLEST, _LARGEST = (", ".join(f'{bound}("{name}")' for name in _NUMBERS) for bound in ("MIN", "MAX"))
@@ -86,6 +96,14 @@ _IDLE_TWICE = """
 SELECT 1 FROM lines WHERE contest_id IS NULL GROUP BY station_id HAVING COUNT(*) > 1 LIMIT 1
 """
 """A row if a station without a statement stands there twice."""
+
+_IDLE_ARE_GOOD = f"""
+SELECT COUNT(*) = $idle AND COUNT(DISTINCT station_id) = COUNT(*) AND COUNT(CASE WHEN station_id <> '' THEN 1 END) = COUNT(*)
+       AND COUNT(TRY_CAST(area_id AS area_code)) = COUNT(*)
+       AND COALESCE(MIN(registered) >= 0 AND MAX(registered) <= {LARGEST_COUNT}, true)
+FROM stations ANTI JOIN lines USING (station_id)
+"""
+"""Whether the stations that no line has are so many, each once, with good cells."""
 
 
 _AREA_SUMS = """
@@ -111,10 +129,11 @@ LIMIT 1
 _SIZES = """
 SELECT (SELECT COALESCE(LIST(DISTINCT option_id), []) FROM options),
        (SELECT COUNT(*) - COUNT(DISTINCT area_id) FROM covers),
-       (SELECT COUNT(version) FROM statements),
-       (SELECT COUNT(area_id) FROM stations)
+       (SELECT COUNT(COALESCE(version, -1)) FROM statements),
+       (SELECT COUNT(COALESCE(area_id, '')) FROM stations)
 """
-"""The codes of all options; how many contests there are beyond the first in which an area votes, statements and stations."""
+"""The codes of all options; how many contests there are beyond the first in which an area votes, statements and stations (counted,
+not taken from what a Parquet file says of itself)."""
 
 _OTHER_CONTEST_OR_VERSION = """
 SELECT 1
@@ -149,14 +168,16 @@ def draw_lines(tables: Tables) -> bool:
     most = statements + stations
     if len(codes) <= _MOST_BITS and not further_contests and statements <= stations:
         if (
-            _draw(tables, ("station_id",), codes, most)
+            _draw(tables, ("station_id",), _BY_STATION, codes, most) == statements
+            and (stations == statements or run(_IDLE_ARE_GOOD, {"idle": stations - statements}).fetchone() == (True,))
             and _sums_are_known(tables, "lines")
             and not run(_OTHER_CONTEST_OR_VERSION).fetchone()
         ):
             return True
         run("DROP TABLE lines")
         run("DROP TABLE vote_sums")
-    return _draw(tables, STATEMENTS.key, codes, most) and _sums_are_known(tables)
+    drawn = _draw(tables, STATEMENTS.key, _BY_STATEMENT, codes, most)
+    return drawn is not None and run(_IDLE_TWICE).fetchone() is None and _sums_are_known(tables)
 
 
 def add_up_areas(tables: Tables) -> None:
@@ -164,21 +185,18 @@ def add_up_areas(tables: Tables) -> None:
     tables.connection.execute(_AREA_SUMS.format(homes=_HOMES))
 
 
-def _draw(tables: Tables, key: Sequence[str], codes: Sequence[str], most: int) -> bool:
-    """Make `vote_sums` by the key, and `lines`; whether each row surely is there once, with good cells and its counterparts.
+def _draw(tables: Tables, key: Sequence[str], joined: str, codes: Sequence[str], most: int) -> int | None:
+    """Make `vote_sums` by the key, and `lines`: how many, if each sum surely has its own, with good cells and its counterparts.
 
-    `codes`: those of all options. `most`: how many lines there may be beside one for each sum.
+    `joined`: how statements, sums and stations are put together. `codes`: those of all options. `most`: how many lines there may be
+    beside one for each sum.
     """
     run, has_bits = tables.connection.execute, len(codes) <= _MOST_BITS
     make_sums = _VOTE_SUMS.format(key=", ".join(f"v.{name}" for name in key), given=_BITS if has_bits else _ROWS)
     (sums,) = run(make_sums, {"codes": codes} if has_bits else None).fetchone() or (0,)
-    run(_LINES.format(same=" AND ".join(f"v.{name} = s.{name}" for name in key)), [most + sums + 1])
-    return (
-        has_bits
-        and run(_EACH_ROW_IS_GOOD).fetchone() == (True,)
-        and run(_EACH_HAS_ITS_OWN).fetchone() == (True,)
-        and run(_IDLE_TWICE).fetchone() is None
-    )
+    (lines,) = run(_LINES.format(joined=joined), [most + sums + 1]).fetchone() or (0,)
+    is_good = has_bits and run(_EACH_ROW_IS_GOOD).fetchone() == (True,) and run(_EACH_HAS_ITS_OWN).fetchone() == (True,)
+    return lines if is_good else None
 
 
 def _sums_are_known(tables: Tables, homes: str = _HOMES) -> bool:
