@@ -8,7 +8,7 @@ day has not come, the deadline is not known, and nothing is late.
 import csv
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -121,6 +121,8 @@ def announce(election: Election, event: Event, at: datetime, *, by: Person) -> A
         raise Refused("work.not-your-role")
     if by.area is not None and by.area.parent_id is not None:
         raise Refused("complaint.whole-country")
+    if at > datetime.now(UTC):
+        raise Refused("complaint.in-future")
     with transactions():
         made = Announcement.objects.create(election=election, event=event, at=at, person=by)
         chain.record("announced", {"event": event.value, "at": at.isoformat()}, person=by, election=election)

@@ -97,6 +97,12 @@ def refuse(complaint_id: int, answer: str, *, by: Person) -> Complaint:
         return take(complaint, step, by, {"outcome": decision.outcome, "reason": because})
 
 
+def may_sit_at(complaint: Complaint) -> list[Person]:
+    """Everybody who may sit at a complaint's hearing."""
+    commissioners = Person.objects.filter(role=Role.COMMISSIONER.value, is_active=True).select_related("area")
+    return [person for person in commissioners.order_by("full_name", "pk") if _may_sit(person, complaint)]
+
+
 def _may_sit(person: Person, complaint: Complaint) -> bool:
     """A commissioner who did not file the complaint, in whose area it lies."""
     is_commissioner = person.role == Role.COMMISSIONER.value
