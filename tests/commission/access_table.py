@@ -8,6 +8,7 @@ the second.
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.core.files.storage import default_storage
 
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
+from suffrage.commission.complaints.models import Complaint, Evidence
 from suffrage.commission.statements.models import Scan, Statement
 from suffrage.commission.statements.scans import path_of
 
@@ -23,6 +25,8 @@ EVERYBODY = frozenset(Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 ENTERING = frozenset({Role.CLERK})
 DECIDING = frozenset({Role.SUPERVISOR, Role.VERIFIER})
+WATCHING = frozenset({Role.AGENT, Role.OBSERVER})
+OF_COMPLAINTS = DECIDING | WATCHING | {Role.COMMISSIONER}
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,20 @@ def scan_in(area):
     return [Scan.objects.get_or_create(statement_id=number, sha256=digest, defaults=given)[0].id]
 
 
+def complaint_in(area):
+    """The number of a complaint about the area: its observer's, and its agent's party's."""
+    observer = Person.objects.get(username=f"observer-{area.code}")
+    given = {"area": area, "party": "A", "grounds": "x", "filed": datetime.now(UTC), "late": False, "number": int(area.code)}
+    return [Complaint.objects.get_or_create(election=area.election, person=observer, defaults=given)[0].id]
+
+
+def evidence_in(area):
+    """The number of a piece of evidence of a complaint about the area."""
+    (scan,) = scan_in(area)
+    given = Scan.objects.values("sha256", "kind", "size", "person_id").get(id=scan)
+    return [Evidence.objects.get_or_create(complaint_id=complaint_in(area)[0], defaults=given)[0].id]
+
+
 TABLE: dict[str, Line] = {
     "home": Line(EVERYBODY),
     "language": Line(None, "POST"),
@@ -100,4 +118,11 @@ TABLE: dict[str, Line] = {
     "leave-entry": Line(ENTERING | {Role.SUPERVISOR}, "POST", statement_in),
     "attach-scan": Line(ENTERING | DECIDING, "POST", statement_in),
     "scan": Line(EVERYBODY, "GET", scan_in),
+    "complaints": Line(OF_COMPLAINTS),
+    "file-complaint": Line(WATCHING | {Role.SUPERVISOR}, "GET POST"),
+    "announce": Line(frozenset({Role.COMMISSIONER}), "POST"),
+    "complaint": Line(OF_COMPLAINTS, "GET", complaint_in),
+    "complaint-act": Line(OF_COMPLAINTS, "POST", complaint_in, {"act": "summon"}),
+    "attach-evidence": Line(WATCHING | {Role.SUPERVISOR, Role.COMMISSIONER}, "POST", complaint_in),
+    "evidence": Line(OF_COMPLAINTS, "GET", evidence_in),
 }

@@ -1,0 +1,1 @@
+"""What other rooms' pages say about complaints."""
