@@ -5,6 +5,9 @@ both read a figure that is not on the paper; a party complains with its copy, th
 Then two lists are equal for the last seat, and the lot decides.
 """
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.sync_api import expect, sync_playwright
 from tests.commission.office import Office, enter, receive, served
@@ -59,6 +62,7 @@ def office(chromium, tmp_path, request):
 def test_from_an_empty_database(office, tmp_path):
     set_up(office, tmp_path)
     count(office)
+    complain(office, tmp_path)
     assert office.said == []
 
 
@@ -107,3 +111,57 @@ def count(office):
     receive(one, "1002", "A0002")
     enter(one, WRONG)
     enter(two, WRONG)
+
+
+def complain(office, tmp_path):
+    """The agent's copy says something else: the complaint is heard, upheld by two members, and the statement entered anew."""
+    copy = tmp_path / "copy.pdf"
+    copy.write_bytes(b"%PDF-1.7 the agent's copy\n%%EOF\n")
+    agent, member, other = (office.desks[name] for name in ("agent", "member-a", "member-b"))
+    agent.goto("/complaints/new")
+    agent.fill("[name=where]", "1002")
+    agent.fill("[name=grounds]", "ច្បាប់ចម្លងរបស់យើង៖ ក ៤០ ខ ៦០ / notre copie : A 40, B 60")
+    agent.set_input_files("#evidence", copy)
+    agent.click("main form button")
+    agent.wait_for_url("**/complaints/*")
+    office.look("agent")
+    path = agent.url.removeprefix(office.address)
+    begins = datetime.now(ZoneInfo("Asia/Phnom_Penh")) + timedelta(seconds=2)
+    member.goto(path)
+    member.eval_on_selector("[name=summon-when]", "field => field.step = 1")  # people set minutes; a test does not wait for one
+    act(member, path, "summon", when=begins.strftime("%Y-%m-%dT%H:%M:%S"), place="ភ្នំពេញ / Phnom Penh")
+    member.wait_for_function("begins => Date.now() > begins", arg=begins.timestamp() * 1000)
+    open_all(member)
+    member.check("[name=hear-sat] >> nth=0")
+    act(member, path, "hear", minutes="បានស្ដាប់ភាគីទាំងពីរ / les deux parties entendues")
+    open_all(member)
+    member.select_option("[name=propose-outcome]", "upheld")
+    member.select_option("[name=propose-remedy]", "correction")
+    office.look("member-a")
+    act(member, path, "propose", reasons="ច្បាប់ចម្លងស្របនឹងក្រដាស / la copie dit comme le papier")
+    act(other, path, "confirm")
+    act(office.desks["supervisor"], path, "carry-out")
+    verifier = office.desks["verifier-a"]
+    verifier.goto("/statements?state=recalled")
+    verifier.click("tbody a >> nth=0")
+    verifier.fill("#reason", "តាមសេចក្ដីសម្រេច / selon la décision")
+    verifier.click("button[value=approve]")
+    enter(office.desks["clerk-a"], SECOND)
+    enter(office.desks["clerk-b"], SECOND)
+
+
+def act(page, path, name, **fields):
+    """One act on a complaint, by its form on the page, which is opened where it is not before the reader."""
+    if not page.url.endswith(path):
+        page.goto(path)
+    open_all(page)
+    for field, value in fields.items():
+        page.fill(f"[name={name}-{field}]", value)
+    with page.expect_navigation():
+        page.click(f"button[value={name}]")
+    expect(page.locator("[role=alert]")).to_have_count(0)
+
+
+def open_all(page):
+    """Unfold what the page folds."""
+    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
