@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from suffrage.compare.report.blocks import Block, Bullets, Cell, Gallery, Paragraph, Picture, Section, Table, Title
 from suffrage.compare.report.extras import CloseSeat, DrawnScenario, Extras
 from suffrage.compare.report.tongue import Tongue
 from suffrage.compare.scenario import Swing
 from suffrage.compare.sweeps import Swept
+from suffrage.documents.blocks import Block, Bullets, Cell, Gallery, Paragraph, Picture, Section, Table, Title
 
 MOST_CLOSE = 20
 """So many of the closest seats of a scenario are shown; the CSV file has them all."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from suffrage.compare.comparison import Gain
 from suffrage.compare.playing import Played
-from suffrage.compare.report.blocks import Block, Boxes, Cell, Paragraph, Table, Title
 from suffrage.compare.report.maps import Outlines, draw_map
 from suffrage.compare.report.tongue import Tongue
+from suffrage.documents.blocks import Block, Boxes, Cell, Paragraph, Table, Title
 from suffrage.record.site.pictures import COLOURS, MOST_BOXES, colour_class
 
 Places = Mapping[str, list[Gain]]

@@ -1,9 +1,8 @@
-"""The whole report in one language, from its title to its sources; `page` and `printed` give it a form."""
+"""The whole report in one language, from its title to its sources; `suffrage.documents` gives it its forms."""
 
 from collections.abc import Iterator
 
 from suffrage.compare.comparison import Comparison
-from suffrage.compare.report.blocks import Block, Bullets, Document, Paragraph, Section, Title
 from suffrage.compare.report.chances import chances
 from suffrage.compare.report.changes import gains_and_losses
 from suffrage.compare.report.extras import Extras
@@ -12,6 +11,7 @@ from suffrage.compare.report.maps import Outlines
 from suffrage.compare.report.measuring import measures_section
 from suffrage.compare.report.summary import summary
 from suffrage.compare.report.tongue import Tongue
+from suffrage.documents.blocks import Block, Bullets, Document, Paragraph, Section, Title
 from suffrage.model import Language
 
 FILES = ("seats", "constituencies", "gains", "measures", "differences", "closest", "sweeps", "draws")

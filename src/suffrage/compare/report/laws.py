@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from suffrage.compare.comparison import Structure
 from suffrage.compare.playing import Played
-from suffrage.compare.report.blocks import Block, Bullets, Cell, Paragraph, Table, Title
 from suffrage.compare.report.tongue import Tongue
+from suffrage.documents.blocks import Block, Bullets, Cell, Paragraph, Table, Title
 from suffrage.law.catalogue import Law
 from suffrage.words import say
 from suffrage.words.reform import say_difference

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-from suffrage.compare.report.blocks import Picture
+from suffrage.documents.blocks import Picture
 from suffrage.model import BadInput
 from suffrage.record.site.pictures import PALETTE
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from suffrage.compare.playing import Played
-from suffrage.compare.report.blocks import Block, Cell, Paragraph, Section, Table
 from suffrage.compare.report.tongue import Tongue
 from suffrage.compare.result import Measured
+from suffrage.documents.blocks import Block, Cell, Paragraph, Section, Table
 from suffrage.words import say
 
 

@@ -1,45 +1,24 @@
-"""Plots of sweeps and draws, by matplotlib: SVG whose texts are texts, the same bytes for the same figures.
+"""Plots of sweeps and draws. Every line has its own form and the code of its party beside it: the colour is not the only sign."""
 
-Every line has its own form and the code of its party beside it: the colour is not the only sign. Numbers are written in the language's
-digits, for which matplotlib has no letters; they come from the reader's fonts, and it measures them only roughly.
-"""
-
-import io
-import re
-import warnings
-import zlib
 from collections.abc import Sequence
-from html import escape
-from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from suffrage.compare.playing import Played
-from suffrage.compare.report.blocks import Picture
 from suffrage.compare.report.extras import DrawnScenario
 from suffrage.compare.report.tongue import Tongue
 from suffrage.compare.sweeps import Swept
+from suffrage.documents.blocks import Picture
+from suffrage.documents.drawing import GREY, INK, STYLE, new_figure, picture_of
 from suffrage.record.site.pictures import COLOURS, PALETTE, colour_class
 
 _MARKERS = "osD^vPX*"
 _DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)), (0, (6, 2, 1, 2, 1, 2)), (0, (3, 1)))
-_STYLE: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "suffrage",
-    "text.parse_math": False,
-    "font.family": "sans-serif",
-    "font.size": 11.0,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-}
 LEAST = 40
 """A party with less than one seat of so many at every step has no line of its own; the table has it."""
 _LETTERS = 8
-_INK, _GREY = "#000000", "#767676"
 
 
 def sweep(tongue: Tongue, swept: Swept, label: str) -> Picture:
@@ -48,8 +27,8 @@ def sweep(tongue: Tongue, swept: Swept, label: str) -> Picture:
     whole = sum(swept.points[0][1].house.seats.values())
     most = {party: max(played.seats.get(party, 0) for _, played in swept.points) for party in tongue.comparison.parties}
     parties = [party for party, seats in most.items() if seats * LEAST >= whole]
-    with mpl.rc_context(_STYLE):
-        figure, axes = _figure(3.4)
+    with mpl.rc_context(STYLE):
+        figure, axes = new_figure(3.4)
         ends = []
         for party in parties[:COLOURS]:
             seats = [played.seats.get(party, 0) for _, played in swept.points]
@@ -60,7 +39,7 @@ def sweep(tongue: Tongue, swept: Swept, label: str) -> Picture:
                 color=PALETTE[colour_class(tongue.comparison.parties, party)],
                 marker=_MARKERS[place],
                 linestyle=_DASHES[place],
-                markeredgecolor=_INK,
+                markeredgecolor=INK,
                 markeredgewidth=0.4,
                 clip_on=False,
             )
@@ -69,36 +48,30 @@ def sweep(tongue: Tongue, swept: Swept, label: str) -> Picture:
         majority = whole / 2
         axes.set_ylim(bottom=0)
         if majority <= axes.get_ylim()[1] * 1.3:
-            axes.axhline(majority, color=_GREY, linestyle=":", linewidth=1)
+            axes.axhline(majority, color=GREY, linestyle=":", linewidth=1)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tongue.decimal(value)))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tongue.decimal(value)))
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-        return _picture(figure, label)
+        return picture_of(figure, label)
 
 
 def draws(tongue: Tongue, drawn: DrawnScenario, played: Played, label: str) -> Picture:
     """For each party a bar between the bounds, a dot at the median, and a cross at the seats by the votes as they are."""
     parties = [each for each in drawn.parties if each.high][:12]
-    with mpl.rc_context(_STYLE):
-        figure, axes = _figure(0.8 + 0.28 * max(1, len(parties)))
+    with mpl.rc_context(STYLE):
+        figure, axes = new_figure(0.8 + 0.28 * max(1, len(parties)))
         for row, each in enumerate(parties):
             colour = PALETTE[colour_class(tongue.comparison.parties, each.party)]
             axes.plot([each.low, each.high], [row, row], color=colour, linewidth=7, solid_capstyle="butt")
-            axes.plot([each.median], [row], marker="o", color=_INK, markersize=6, markerfacecolor="#ffffff")
-            axes.plot([played.seats.get(each.party, 0)], [row], marker="x", color=_INK, markersize=7)
-        axes.axvline(sum(played.house.seats.values()) / 2, color=_GREY, linestyle=":", linewidth=1)
+            axes.plot([each.median], [row], marker="o", color=INK, markersize=6, markerfacecolor="#ffffff")
+            axes.plot([played.seats.get(each.party, 0)], [row], marker="x", color=INK, markersize=7)
+        axes.axvline(sum(played.house.seats.values()) / 2, color=GREY, linestyle=":", linewidth=1)
         axes.set_yticks(range(len(parties)), [each.party[:_LETTERS] for each in parties])
         axes.set_ylim(max(1, len(parties)) - 0.5, -0.5)
         axes.set_xlim(left=0)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tongue.decimal(value)))
-        return _picture(figure, label, tongue.by_code(drawn.scenario))
-
-
-def _figure(high: float) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(5, high), layout="constrained")
-    FigureCanvasSVG(figure)
-    return figure, figure.add_subplot()
+        return picture_of(figure, label, tongue.by_code(drawn.scenario))
 
 
 def _end_labels(axes: Axes, x: float, gap: float, ends: Sequence[tuple[int, str]]) -> None:
@@ -108,39 +81,3 @@ def _end_labels(axes: Axes, x: float, gap: float, ends: Sequence[tuple[int, str]
     for seats, party in sorted(ends):
         last = max(float(seats), last + least)
         axes.annotate(party[:_LETTERS], (x, seats), xytext=(x + gap, last), va="center", annotation_clip=False)
-
-
-def _picture(figure: Figure, label: str, title: str = "") -> Picture:
-    out = io.StringIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing", category=UserWarning)
-        figure.savefig(
-            out, format="svg", transparent=True, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
-        )
-    drawn = _plain(out.getvalue(), label)
-    on_page = (
-        drawn.replace("*{stroke", ".plot *{stroke").replace(_INK, "currentColor").replace("<svg ", '<svg class="plot" ', 1)
-    )
-    return Picture(on_page, drawn, label, title)
-
-
-def _plain(svg: str, label: str) -> str:
-    """The drawing alone, whose names do not meet those of another one in the same page."""
-    svg = svg[svg.index("<svg ") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
-    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
-    number = f"{abs(_checksum(svg + label)):x}-"
-    svg = re.sub(r' id="([^"]*)"', lambda found: f' id="{number}{found[1]}"' if found[1] in used else "", svg)
-    svg = re.sub(r'(href="#|url\(#)', rf"\g<1>{number}", svg)
-    size = re.search(r'viewBox="([^"]*)"', svg)
-    box = size[1] if size else "0 0 504 302"
-    opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}" role="img" '
-        f'aria-label="{escape(label)}">'
-    )
-    return re.sub(r"\s*\n\s*", "\n", opening + svg[svg.index(">") + 1 :]).strip()
-
-
-def _checksum(text: str) -> int:
-    return zlib.crc32(text.encode())

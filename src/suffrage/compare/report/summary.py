@@ -5,8 +5,8 @@ from fractions import Fraction
 from html import escape
 
 from suffrage.compare.playing import Played
-from suffrage.compare.report.blocks import Block, Cell, Gallery, Paragraph, Picture, Section, Table
 from suffrage.compare.report.tongue import Tongue
+from suffrage.documents.blocks import Block, Cell, Gallery, Paragraph, Picture, Section, Table
 from suffrage.record.site.pictures import half_circle, standing_alone
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from suffrage.compare.assumptions import Assumption
 from suffrage.compare.comparison import AT_HOME, Comparison
 from suffrage.compare.playing import Played
-from suffrage.compare.report.blocks import Cell
 from suffrage.compare.scenario import Draws
+from suffrage.documents.blocks import Cell
 from suffrage.law.catalogue import Law
 from suffrage.model import Language
 from suffrage.record.site.pictures import colour_class

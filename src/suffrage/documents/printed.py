@@ -1,10 +1,9 @@
-"""A report as a PDF: the same document as the page, set by Typst, the same bytes for the same input."""
+"""A document as a PDF: the same as the page, set by Typst, the same bytes for the same input."""
 
 from datetime import date
 from typing import Any
 
-from suffrage.compare.comparison import Comparison
-from suffrage.compare.report.blocks import (
+from suffrage.documents.blocks import (
     Block,
     Boxes,
     Bullets,
@@ -17,10 +16,6 @@ from suffrage.compare.report.blocks import (
     Title,
     unbroken,
 )
-from suffrage.compare.report.document import document
-from suffrage.compare.report.extras import NO_EXTRAS, Extras
-from suffrage.compare.report.maps import Outlines
-from suffrage.model import Language
 from suffrage.record.protocols.fonts import khmer_font
 from suffrage.record.protocols.printing import Printer, Sheet
 from suffrage.record.protocols.speech import breakable
@@ -32,15 +27,11 @@ DARK = [PALETTE["c0"], PALETTE["c7"]]
 """Colours upon which letters are white."""
 
 
-def report_pdf(
-    comparison: Comparison, extras: Extras = NO_EXTRAS, language: Language = "en", outlines: Outlines | None = None
-) -> bytes:
-    """The report of a comparison in one language as a PDF. `BadInput`: it is in Khmer, and no Khmer font is installed."""
-    return printed(document(comparison, extras, language, outlines), comparison.home.election.date)
-
-
 def printed(report: Document, day: date) -> bytes:
-    """A document as a PDF that bears the `day` as that of its making."""
+    """A document as a PDF that bears the `day` as that of its making.
+
+    `BadInput`: it has Khmer letters, and no Khmer font is installed.
+    """
     language = report.language
     data = {
         "lang": language,
@@ -57,7 +48,7 @@ def printed(report: Document, day: date) -> bytes:
         ],
     }
     with Printer(day, khmer_font() if _needs_khmer(data) else None, __package__) as printer:
-        return printer.pdf(Sheet("", "report", data, tagged=True))
+        return printer.pdf(Sheet("", "document", data, tagged=True))
 
 
 def _text(text: str) -> str:

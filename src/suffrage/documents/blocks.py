@@ -1,4 +1,4 @@
-"""What a report is made of, before it becomes HTML or a PDF. All texts are plain: each of the two escapes them in its own way."""
+"""What a document is made of, before it becomes HTML or a PDF. All texts are plain: each of the two escapes them in its own way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,11 +1,10 @@
-"""A report as one page of HTML: no script, nothing from the network."""
+"""A document as one page of HTML: no script, nothing from the network."""
 
 from collections.abc import Iterator, Sequence
 from html import escape as escaped
 from importlib import resources
 
-from suffrage.compare.comparison import Comparison
-from suffrage.compare.report.blocks import (
+from suffrage.documents.blocks import (
     Block,
     Boxes,
     Bullets,
@@ -19,28 +18,16 @@ from suffrage.compare.report.blocks import (
     Title,
     unbroken,
 )
-from suffrage.compare.report.document import document
-from suffrage.compare.report.extras import NO_EXTRAS, Extras
-from suffrage.compare.report.maps import Outlines, shapes
-from suffrage.model import Language
 from suffrage.record.site.html import table
 from suffrage.words import say
 
 MARK = ' class="mark"'
 
 
-def report_page(
-    comparison: Comparison, extras: Extras = NO_EXTRAS, language: Language = "en", outlines: Outlines | None = None
-) -> str:
-    """The report of a comparison in one language. Its CSV files are named as files beside it."""
-    return page(document(comparison, extras, language, outlines), outlines)
-
-
-def page(report: Document, outlines: Outlines | None = None) -> str:
-    """A document as HTML."""
+def page(report: Document, store: str = "") -> str:
+    """A document as HTML. `store`: a drawing that is not seen, of pieces that the pictures use."""
     title, language = escape(report.title), report.language
     links = "".join(f'<li><a href="#{section.anchor}"><bdi>{escape(section.title)}</bdi></a>' for section in report.sections)
-    store = shapes(outlines) if outlines and any(_has_map(section) for section in report.sections) else ""
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>'
@@ -57,13 +44,9 @@ def escape(text: str) -> str:
 
 
 def _style() -> str:
-    """The site's own style, and what a report adds to it."""
-    own = (resources.files(__package__) / "report.css").read_text("utf-8")
+    """The site's own style, and what a document adds to it."""
+    own = (resources.files(__package__) / "document.css").read_text("utf-8")
     return (resources.files("suffrage.record.site") / "style.css").read_text("utf-8") + own
-
-
-def _has_map(section: Section) -> bool:
-    return any(isinstance(block, Picture) and 'class="map"' in block.on_page for block in section.blocks)
 
 
 def _section(section: Section) -> str:
