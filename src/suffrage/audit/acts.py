@@ -132,5 +132,10 @@ def digest_of(value: object) -> str:
     return sha256(to_json(value).encode()).hexdigest()
 
 
+def name_of(opened: Opened) -> str:
+    """How an audit is called on its forms: the beginning of the digest of its log's first line."""
+    return sha256(_text(_Line(number=1, before=FIRST, act=opened))).hexdigest()[:16]
+
+
 def _text(line: _Line) -> bytes:
     return to_json(line).encode() + b"\n"

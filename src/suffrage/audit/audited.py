@@ -106,8 +106,7 @@ def open_audited(place: Path, *, bound: Bound = "registered", progress: Progress
 
     A record is not verified here: run `suffrage verify` on it first. Errors are those of `suffrage.count`.
     """
-    folder = place / layout.ELECTION if (place / layout.MANIFEST).is_file() else place
-    with open_election(folder) as tables:
+    with open_election(election_folder(place)) as tables:
         result = count_tables(tables, progress=progress)
         in_force = tables.election.law
         ruling = law.at(in_force.code, in_force.date)
@@ -117,6 +116,11 @@ def open_audited(place: Path, *, bound: Bound = "registered", progress: Progress
         }
         means = _MEANS.get(in_force.code.split(".")[0], "ballots")
         return Audited(tables.election, ruling, read_labels(tables), means, tables.decisions(), contests)
+
+
+def election_folder(place: Path) -> Path:
+    """The folder with the tables: the one inside a record, or the place itself."""
+    return place / layout.ELECTION if (place / layout.MANIFEST).is_file() else place
 
 
 @dataclass(slots=True)

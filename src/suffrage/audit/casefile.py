@@ -51,6 +51,14 @@ class Case:
         drawn = self.progress(contest_id).drawn
         return _draw(self.audited.contest(contest_id), self.opened, self.seed, drawn) if drawn else ()
 
+    def waiting(self) -> int:
+        """How many stations (or papers) are drawn and not entered yet, in all contests."""
+        if self.opened.method in BY_STATION:
+            return sum(
+                len({drawn.station for drawn in self.draws(code)} - here.counted.keys()) for code, here in self.contests.items()
+            )
+        return sum(here.drawn - len(here.read) for here in self.contests.values())
+
     def add(self, *acts: Act) -> None:
         """Carry acts out and write them; `BadInput` if one is not possible, and then none is written."""
         for act in acts:
@@ -141,12 +149,12 @@ class Case:
             where=found.where,
         )
 
-    def risks(self, contest_id: str) -> Risks:
-        """The p-value of each fact of a contest so far."""
-        return self._risks(self.audited.contest(contest_id), self.progress(contest_id))
+    def risks(self, contest_id: str, after: int | None = None) -> Risks:
+        """The p-value of each fact of a contest so far, or as it was with the first draws alone, `after` so many."""
+        return self._risks(self.audited.contest(contest_id), self.progress(contest_id), after)
 
-    def _risks(self, contest: AuditedContest, here: Progress) -> Risks:
-        draws = self.draws(contest.contest_id)
+    def _risks(self, contest: AuditedContest, here: Progress, after: int | None = None) -> Risks:
+        draws = self.draws(contest.contest_id)[:after]
         if self.opened.method in BY_STATION:
             drawn = _counts(contest, here, draws)
             bet = float(self.opened.bet)

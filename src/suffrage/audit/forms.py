@@ -1,4 +1,8 @@
-"""What is handed out for an audit and comes back: pull lists and tally forms as CSV, and the counts that are entered from them."""
+"""What is handed out for an audit and comes back: pull lists and tally forms as CSV, and the counts that are entered from them.
+
+A line of a table that comes back may have, in a column `form`, the code of the printed form from which it was typed; it then says
+which contest and station the line is of.
+"""
 
 import csv
 import io
@@ -10,6 +14,7 @@ from suffrage.audit.acts import Act, Counted, PaperKind, Read
 from suffrage.audit.audited import AuditedContest
 from suffrage.audit.casefile import BY_STATION, Case, tickets
 from suffrage.audit.draw import Drawn
+from suffrage.audit.pulls import new_draws, read_code
 from suffrage.model import BadInput
 from suffrage.model.tables import LARGEST_COUNT
 from suffrage.record.layout import file_name
@@ -36,14 +41,10 @@ def write_round(case: Case, contest_id: str, names: Mapping[str, str], *, after:
 
     Stations that are drawn again are on no second list.
     """
-    contest, draws = case.audited.contest(contest_id), case.draws(contest_id)
-    end = f"{file_name(contest_id)}-{after + 1}-{len(draws)}.csv"
+    contest, until = case.audited.contest(contest_id), case.progress(contest_id).drawn
+    end = f"{file_name(contest_id)}-{after + 1}-{until}.csv"
     pull, tally = case.folder / f"pull-{end}", case.folder / f"tally-{end}"
-    seen = {drawn.station for drawn in draws[:after]} if case.opened.method in BY_STATION else set()
-    new = [drawn for drawn in draws[after:] if drawn.station not in seen]
-    if case.opened.method in BY_STATION:
-        new = list({drawn.station: drawn for drawn in reversed(new)}.values())
-    new.sort(key=lambda drawn: (drawn.station, drawn.paper))
+    new = sorted(new_draws(case, contest_id, after, until), key=lambda drawn: (drawn.station, drawn.paper))
     _write_new(pull, _csv(PULL, ((contest_id, drawn.number, drawn.station, drawn.paper or "") for drawn in new)))
     rows = _station_rows(contest, new, names) if case.opened.method in BY_STATION else _paper_rows(contest_id, new)
     _write_new(tally, _csv(STATION_TALLY if case.opened.method in BY_STATION else PAPER_TALLY, rows))
@@ -68,7 +69,7 @@ def read_counts(file: Path, case: Case, *, why: str = "") -> list[Act]:
     `BadInput`: the file is not such a form, or a cell is not what it must be, and where.
     """
     by_station = case.opened.method in BY_STATION
-    rows = list(_read(file, STATION_TALLY if by_station else PAPER_TALLY))
+    rows = [(line, _placed(file, line, row, case)) for line, row in _read(file, STATION_TALLY if by_station else PAPER_TALLY)]
     return list(_stations(file, rows, why) if by_station else _papers(file, rows, why))
 
 
@@ -119,6 +120,18 @@ def _papers(file: Path, rows: Sequence[tuple[int, Mapping[str, str]]], why: str)
         yield Read(contest_id=row["contest_id"], draw=draw, kind=kind, option_id=option, why=why)
 
 
+def _placed(file: Path, line: int, row: dict[str, str], case: Case) -> dict[str, str]:
+    """The line with the contest and station of the form from which it was typed, where it names one."""
+    if not (code := row.get("form", "")):
+        return row
+    contest_id, drawn = read_code(code, case)
+    theirs = {"contest_id": contest_id, "station_id": drawn.station}
+    for column, value in theirs.items():
+        if row.get(column, "") not in ("", value):
+            raise BadInput(f"{file}, line {line}: the form is of {value}, and {column} is {row[column]}; correct one of them.")
+    return row | theirs
+
+
 def _number(file: Path, line: int, text: str) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 18 or int(text) > LARGEST_COUNT:
         raise BadInput(
@@ -134,12 +147,14 @@ def _read(file: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, s
         raise BadInput(f"{file} is not UTF-8 text; save the form as CSV in UTF-8.") from None
     lines = csv.reader(io.StringIO(text, newline=""))
     heading = next(lines, [])
-    if missing := [column for column in columns if column not in heading]:
+    told = {"contest_id", "station_id"} if "form" in heading else set()
+    if missing := [column for column in columns if column not in heading and column not in told]:
         raise BadInput(f"{file}, line 1: the column {missing[0]} is missing; the columns are {', '.join(columns)}.")
     for cells in lines:
         if len(cells) != len(heading):
             raise BadInput(f"{file}, line {lines.line_num}: {len(cells)} cells were found, {len(heading)} were expected.")
-        yield lines.line_num, {name: cell.strip() for name, cell in zip(heading, cells, strict=True)}
+        row = {name: cell.strip() for name, cell in zip(heading, cells, strict=True)}
+        yield lines.line_num, dict.fromkeys(columns, "") | row
 
 
 def _csv(heading: Sequence[str], rows: Iterable[Iterable[object]]) -> str:

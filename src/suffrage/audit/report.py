@@ -1,20 +1,25 @@
-"""Where an audit stands, for people: what was drawn, entered and found, as one HTML page that needs no network and no script."""
+"""Where an audit stands, for people: what was drawn, entered and found, how the risk fell, and on what the outcome hangs."""
 
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Iterator
+from fractions import Fraction
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from suffrage.audit.acts import Assessed
 from suffrage.audit.casefile import BY_STATION, Case
 from suffrage.audit.saying import say_fact, say_margin
+from suffrage.documents.blocks import Block, Cell, Document, Paragraph, Picture, Section, Table
+from suffrage.documents.drawing import GREY, INK, STYLE, new_figure, picture_of
 from suffrage.model import Language, Totals
 from suffrage.words import say
-from suffrage.words.numbers import say_integer
+from suffrage.words.numbers import say_fraction, say_integer
 
-_STYLE = (
-    "body{font:16px/1.6 'Noto Sans Khmer','Khmer OS','Noto Sans',sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%;margin:1rem 0}td,th{border:1px solid #999;padding:.3rem .5rem;text-align:left;"
-    "vertical-align:top}td:not(:first-child){overflow-wrap:anywhere}"
-)
+_POINTS = 60
+"""At most so many points make the line of the risk."""
+_LOWEST = 1e-5
+"""A risk below this is drawn here."""
 
 
 def say_risk(risk: float | None) -> str:
@@ -57,10 +62,10 @@ def say_hand_count(language: Language, case: Case, contest_id: str) -> str:
     return say(language, "audit.hand-count", seats=seats or ", ".join(outcome.next_round) or "—")
 
 
-def report_page(case: Case, language: Language) -> str:
-    """The whole audit as HTML."""
-    name = case.audited.election.names.text(language, case.audited.election.election_id)
-    title = say(language, "audit.title", name=name)
+def audit_document(case: Case, language: Language) -> Document:
+    """The whole audit as a document."""
+    election = case.audited.election
+    title = say(language, "audit.title", name=election.names.text(language, election.election_id))
     sentences = [
         say(language, f"audit.means-{case.audited.means}"),
         say(language, f"audit-method.{case.opened.method}"),
@@ -68,51 +73,84 @@ def report_page(case: Case, language: Language) -> str:
         say(language, "audit.log", number=len(case.acts), digest=case.head),
         *([say(language, "audit.seeded", seed=case.seed, digest=case.head)] if case.seed else []),
     ]
-    parts = [f"<h1>{escape(title)}</h1>", *(f"<p>{escape(sentence)}</p>" for sentence in sentences)]
-    for contest_id in case.contests:
-        parts += _contest(case, contest_id, language)
-    return (
-        f'<!doctype html>\n<html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style>\n{chr(10).join(parts)}\n</html>\n"
-    )
+    intro: list[Block] = [Paragraph(say(language, "report.generated"), mark=True)] if election.generated else []
+    intro += map(Paragraph, sentences)
+    sections = [_section(case, contest_id, f"c{place}", language) for place, contest_id in enumerate(case.contests)]
+    mark = say(language, "study.generated-mark") if election.generated else ""
+    return Document(language, title, mark, intro, sections)
 
 
-def _contest(case: Case, contest_id: str, language: Language) -> list[str]:
+def _section(case: Case, contest_id: str, anchor: str, language: Language) -> Section:
     contest, found = case.audited.contest(contest_id), case.assess(contest_id)
     names = case.audited.labels.option_names(contest_id, language)
-    head = f"{case.audited.labels.contest_name(contest_id, language)} ({contest_id})"
-    parts = [f"<h2>{escape(head)}</h2>", f"<p>{escape(say_assessment(language, found))}</p>"]
+    blocks: list[Block] = [Paragraph(say_assessment(language, found), mark=True)]
     if found.verdict == "counted-in-full":
-        parts.append(f"<p>{escape(say_hand_count(language, case, contest_id))}</p>")
+        blocks.append(Paragraph(say_hand_count(language, case, contest_id)))
     drawn = say_integer(language, case.progress(contest_id).drawn)
-    parts.append(f"<p>{say(language, 'audit.drawn')}: {drawn} · {say(language, 'audit.risk')}: {say_risk(found.risk)}</p>")
+    line = f"{say(language, 'audit.drawn')}: {drawn} · {say(language, 'audit.risk')}: {say_risk(found.risk)}"
+    blocks.append(Paragraph(line))
+    if found.risk is not None and case.progress(contest_id).drawn:
+        blocks.append(_path(case, contest_id, language))
     p = case.risks(contest_id).p
-    facts = (
-        (say_fact(language, fact, names), say_margin(language, fact, contest.result.totals), fact.article, say_risk(float(own)))
+    facts = [
+        [
+            Cell(say_fact(language, fact, names)),
+            Cell(say_margin(language, fact, contest.result.totals)),
+            Cell(fact.article),
+            Cell(say_risk(float(own))),
+        ]
         for fact, own in zip(contest.facts, p, strict=True)
-    )
-    parts += _table(language, ("fact", "margin", "article", "risk"), facts)
+    ]
+    blocks.append(_table(language, ("fact", "margin", "article", "risk"), facts))
     if case.opened.method in BY_STATION:
-        parts += _table(language, ("station", "entered", "difference"), _differences(case, contest_id, language))
-    return parts
+        differences = list(_differences(case, contest_id, language))
+        blocks.append(_table(language, ("station", "difference", "entered"), differences, texts=1))
+    return Section(anchor, f"{case.audited.labels.contest_name(contest_id, language)} ({contest_id})", blocks)
 
 
-def _differences(case: Case, contest_id: str, language: Language) -> Iterable[Sequence[str]]:
-    """Each station that was counted again, and the options whose votes are not those reported."""
+def _path(case: Case, contest_id: str, language: Language) -> Picture:
+    """The risk after each draw as a line on a scale of tenths; where it meets the dashed line of the limit, the audit may stop.
+
+    By what is entered now: a station that is not yet is counted as lost, also in the draws before.
+    """
+    drawn, limit = case.progress(contest_id).drawn, float(case.opened.limit)
+    numbers = np.unique(np.linspace(1, drawn, min(drawn, _POINTS)).round().astype(int)).tolist()
+    risks = [1.0, *(max(case.risks(contest_id, number).largest, _LOWEST) for number in numbers)]
+    label = say(language, "audit-report.path")
+    with mpl.rc_context(STYLE):
+        figure, axes = new_figure(2.8)
+        axes.step([0, *numbers], risks, where="post", color=INK)
+        axes.axhline(limit, color=GREY, linestyle="--", linewidth=1)
+        axes.set_yscale("log")
+        axes.set_ylim(min(*risks, limit) / 2, 1.3)
+        axes.set_xlim(left=0)
+        axes.yaxis.set_major_locator(LogLocator(10, numticks=8))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _percent(language, value)))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: say_integer(language, round(value))))
+        return picture_of(figure, label, label)
+
+
+def _percent(language: Language, risk: float) -> str:
+    """A power of ten as a percentage."""
+    return f"{say_fraction(language, Fraction(f'{risk:.6g}') * 100, 4)} %"
+
+
+def _differences(case: Case, contest_id: str, language: Language) -> Iterator[list[Cell]]:
+    """Each station that was counted again, the options whose votes are not those reported, and how many papers were counted."""
     contest = case.audited.contest(contest_id)
     rows = {code: contest.stations.votes[place] for place, code in enumerate(contest.stations.codes)}
     for code, count in sorted(case.progress(contest_id).counted.items()):
         votes = [*(count.votes.get(option, 0) for option in contest.options), count.invalid]
-        entered = say(language, "audit-if.one-lost") if count.lost else say_integer(language, sum(votes))
         changed = [
             f"{option} {number - int(was):+d}"
             for option, number, was in zip((*contest.options, "—"), votes, rows[code], strict=True)
             if number != was and not count.lost
         ]
-        yield code, entered, ", ".join(changed) or "—"
+        lost = say(language, "audit-if.one-lost") if count.lost else ""
+        yield [Cell(code), Cell(lost or ", ".join(changed) or "—"), Cell("—" if lost else say_integer(language, sum(votes)))]
 
 
-def _table(language: Language, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    head = "".join(f"<th>{escape(say(language, f'audit.{column}'))}</th>" for column in columns)
-    body = ["<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows]
-    return [f"<table><tr>{head}</tr>", *body, "</table>"]
+def _table(language: Language, columns: tuple[str, ...], rows: list[list[Cell]], texts: int = 2) -> Table:
+    return Table("", [say(language, f"audit.{column}") for column in columns], rows, texts)

@@ -41,9 +41,10 @@ def register(app: typer.Typer) -> None:
     )
     steps.command(epilog="Example: suffrage audit plan my-election --limit 5% --into my-audit")(plan)
     steps.command(epilog="Example: suffrage audit draw my-audit my-election --seed 31415926535897932384")(draw)
+    steps.command(epilog="Example: suffrage audit forms my-audit my-election --into my-papers --lang km")(forms)
     steps.command(epilog="Example: suffrage audit enter my-audit my-election my-audit/tally-12-1-60.csv")(enter)
     steps.command(epilog="Example: suffrage audit assess my-audit my-election")(assess)
-    steps.command(epilog="Example: suffrage audit report my-audit my-election --into report.html --lang km")(report)
+    steps.command(epilog="Example: suffrage audit report my-audit my-election --into report.pdf --lang km")(report)
     app.add_typer(steps, name="audit")
 
 
@@ -160,24 +161,56 @@ def draw(
         screen.console.print(say(tongue, "audit.lists", contest=code, number=drawn, pull=pull, tally=tally), soft_wrap=True)
 
 
-def enter(
+def forms(
     folder: Path = typer.Argument(..., help=FOLDER),
     place: Path = typer.Argument(..., help=PLACE),
-    form: Path = typer.Argument(..., help="A tally form, filled in; what is empty in it is not entered yet."),
-    why: str = typer.Option("", "--why", help="What is corrected, where the form takes the place of earlier counts."),
-    lang: str = typer.Option("en", "--lang", help=LANG),
+    into: Path = typer.Option(..., "--into", metavar="FOLDER", help="Write the PDF files into this folder."),
+    contest: list[str] = typer.Option([], "--contest", metavar="CONTEST", help="Only this contest; again for another one."),
+    number: int | None = typer.Option(None, "--round", min=1, help="The round; by default the last one of each contest."),
+    lang: str = typer.Option("en", "--lang", help="The language of the papers: en, fr or km."),
 ) -> None:
-    """Enter counts. Write `lost` as the votes of a station whose papers are not there."""
+    """Print a round: a pull list in the order of place, and a tally form for each station, with the code by which it comes back."""
     from suffrage.audit.casefile import open_case
-    from suffrage.audit.forms import read_counts
+    from suffrage.audit.pulls import read_places, round_bounds
+    from suffrage.audit.sheets import write_sheets
     from suffrage.cli import console as screen
     from suffrage.words import say
 
     tongue = screen.language(lang)
+    case, places = open_case(folder, place), read_places(place)
+    for code in contest or [code for code, progress in case.contests.items() if progress.drawn] or list(case.contests):
+        pull, tally, stations = write_sheets(case, code, places, round_bounds(case, code, number), tongue, into)
+        said = say(tongue, "audit-forms.written", contest=code, number=stations, pull=pull, tally=tally)
+        screen.console.print(said, soft_wrap=True)
+
+
+def enter(
+    folder: Path = typer.Argument(..., help=FOLDER),
+    place: Path = typer.Argument(..., help=PLACE),
+    form: Path | None = typer.Argument(None, help="A tally form, filled in; what is empty in it is not entered yet."),
+    code: str | None = typer.Option(None, "--code", help="The code of one printed form, as a scanner reads it; with --counts."),
+    written: str | None = typer.Option(
+        None, "--counts", help="What that form says, in its order: figures, the last of papers for nobody; or `lost`."
+    ),
+    why: str = typer.Option("", "--why", help="What is corrected, where the form takes the place of earlier counts."),
+    lang: str = typer.Option("en", "--lang", help=LANG),
+) -> None:
+    """Enter counts: a table, or one printed form by its code. Write `lost` for the votes of a station whose papers are not there."""
+    from suffrage.audit.casefile import open_case
+    from suffrage.audit.forms import read_counts
+    from suffrage.audit.typed import typed_counts
+    from suffrage.cli import console as screen
+    from suffrage.words import say
+
+    tongue = screen.language(lang)
+    if (code is None) != (written is None) or (form is None) == (code is None):
+        raise typer.BadParameter("Give a filled-in table, or --code with --counts.")
     case = open_case(folder, place)
-    counts = read_counts(form, case, why=why)
+    typed = code is not None and written is not None
+    counts = typed_counts(code or "", written or "", case, why=why) if typed else read_counts(form or Path(), case, why=why)
     case.add(*counts)
     screen.console.print(say(tongue, "audit.counts", number=len(counts), digest=case.head), soft_wrap=True)
+    screen.console.print(say(tongue, "audit.waiting", number=case.waiting()), soft_wrap=True)
 
 
 def assess(
@@ -215,22 +248,25 @@ def assess(
 def report(
     folder: Path = typer.Argument(..., help=FOLDER),
     place: Path = typer.Argument(..., help=PLACE),
-    into: Path = typer.Option(..., "--into", metavar="FILE", help="Write the report into this HTML file."),
+    into: Path = typer.Option(
+        ..., "--into", metavar="FILE", help="Write the report into this file, a page (.html) or a PDF (.pdf)."
+    ),
     acts: Path | None = typer.Option(
         None, "--acts", metavar="FILE", help="Write the acts into this table (acts.csv of an election)."
     ),
     lang: str = typer.Option("en", "--lang", help=LANG),
 ) -> None:
-    """Replay the audit from its log and write where it stands as one HTML page; with --acts, its acts for the published record."""
+    """Replay the audit from its log and write where it stands as a page or a PDF; with --acts, its acts for the published record."""
     from suffrage.audit.casefile import open_case
     from suffrage.audit.published import write_acts_table
-    from suffrage.audit.report import report_page
+    from suffrage.audit.report import audit_document
     from suffrage.cli import console as screen
+    from suffrage.documents.files import content_for
     from suffrage.words import say
 
     tongue = screen.language(lang)
     case = open_case(folder, place)
-    into.write_text(report_page(case, tongue), "utf-8")
+    into.write_bytes(content_for(into, audit_document(case, tongue), case.audited.election.date))
     screen.console.print(say(tongue, "audit.written", file=into), soft_wrap=True)
     if acts:
         write_acts_table(case, acts, tongue)

@@ -35,7 +35,7 @@ def printed(report: Document, day: date) -> bytes:
     language = report.language
     data = {
         "lang": language,
-        "title": _text(report.title),
+        "title": typeset(report.title),
         "mark": report.mark,
         "day": [day.year, day.month, day.day],
         "page": messages(language)["study.page"],
@@ -43,15 +43,15 @@ def printed(report: Document, day: date) -> bytes:
         "dark": DARK,
         "intro": [_block(block) for block in report.intro],
         "sections": [
-            {"title": _text(section.title), "blocks": [_block(block) for block in section.blocks]}
+            {"title": typeset(section.title), "blocks": [_block(block) for block in section.blocks]}
             for section in report.sections
         ],
     }
-    with Printer(day, khmer_font() if _needs_khmer(data) else None, __package__) as printer:
+    with Printer(day, khmer_font() if needs_khmer(data) else None, __package__) as printer:
         return printer.pdf(Sheet("", "document", data, tagged=True))
 
 
-def _text(text: str) -> str:
+def typeset(text: str) -> str:
     """A text for Typst, which would begin a line with the sign that repeats a Khmer word."""
     return breakable(unbroken(text)).replace("ៗ", "\N{WORD JOINER}ៗ")
 
@@ -60,31 +60,31 @@ def _block(block: Block) -> dict[str, Any]:
     """A block as data for the template."""
     match block:
         case Paragraph():
-            return {"kind": "paragraph", "text": _text(block.text), "mark": block.mark}
+            return {"kind": "paragraph", "text": typeset(block.text), "mark": block.mark}
         case Title():
-            return {"kind": "title", "text": _text(block.text)}
+            return {"kind": "title", "text": typeset(block.text)}
         case Bullets():
-            return {"kind": "bullets", "items": [[_text(text), _address(address)] for text, address in block.items]}
+            return {"kind": "bullets", "items": [[typeset(text), _address(address)] for text, address in block.items]}
         case Table():
             rows = [[_cell(cell) for cell in row] for row in block.rows]
-            head = [_text(words) for words in block.head]
+            head = [typeset(words) for words in block.head]
             kind = {"kind": "table", "texts": block.texts, "stacked": block.form == "stacked"}
-            return kind | {"title": _text(block.title), "head": head, "rows": rows}
+            return kind | {"title": typeset(block.title), "head": head, "rows": rows}
         case Picture():
             return {"kind": "picture"} | _picture(block)
         case Gallery():
             return {"kind": "gallery", "pictures": [_picture(picture) for picture in block.pictures]}
         case Boxes():
-            return {"kind": "boxes", "label": _text(block.label), "boxes": [_cell(box) for box in block.boxes]}
+            return {"kind": "boxes", "label": typeset(block.label), "boxes": [_cell(box) for box in block.boxes]}
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
     colour = PALETTE.get(cell.colour, "")
-    return {"text": _text(cell.text), "small": _text(cell.small), "colour": colour, "strong": cell.strong}
+    return {"text": typeset(cell.text), "small": typeset(cell.small), "colour": colour, "strong": cell.strong}
 
 
 def _picture(picture: Picture) -> dict[str, Any]:
-    return {"svg": picture.alone, "label": picture.label, "title": _text(picture.title)}
+    return {"svg": picture.alone, "label": picture.label, "title": typeset(picture.title)}
 
 
 def _address(address: str) -> str:
@@ -92,9 +92,9 @@ def _address(address: str) -> str:
     return address if address.startswith(("https://", "http://")) else ""
 
 
-def _needs_khmer(data: Any) -> bool:
+def needs_khmer(data: Any) -> bool:
     """Whether a Khmer letter stands in it: other languages show names as they are too."""
     if isinstance(data, str):
         return any("\u1780" <= letter <= "\u17ff" for letter in data)
     values = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
-    return any(_needs_khmer(value) for value in values)
+    return any(needs_khmer(value) for value in values)
