@@ -105,7 +105,7 @@ def test_a_page_with_the_checklist(folder, desk, run):
     arguments = ["quickcount", "report", folder, "--sample", here / "sample.json", "--reports", here / "reports.csv"]
     more = ["--checklist", here / "checklist.csv", "--answers", here / "answers.csv", "--incidents", here / "incidents.csv"]
     code, out, _ = run(*arguments, *more, "--into", here / "page.html")
-    page = (here / "page.html").read_text("utf-8")
+    page = (here / "page.html").read_text("utf-8").replace("\u00a0", " ")
     assert (code, "written" in out) == (0, True)
     assert "Was the box &lt;sealed&gt;?" in page
     assert "Two in one booth" in page
@@ -113,7 +113,7 @@ def test_a_page_with_the_checklist(folder, desk, run):
     assert "95 % interval" in page
     assert page.count("<svg") == 26
     assert "src=" not in page
-    assert "http" not in page
+    assert "http" not in page.replace("http://www.w3.org/", "")
     code, out, _ = run(*arguments, *more, "--into", here / "second.html", "--json")
     assert json.loads(out)["checklist"][0]["answered"] == 9
     code, _, err = run(*arguments, "--into", here / "page.html")
@@ -186,7 +186,7 @@ class TestForensics:
         assert code == 0
         assert f'<html lang="{language}">' in page
         assert sum(map(int, re.findall(r"<title>(\d+)</title></rect>", page))) == 600
-        assert "http" not in page
+        assert "http" not in page.replace("http://www.w3.org/", "")
         code, _, err = run("forensics", folder, "--simulations", 99, "--into", tmp_path / "page.html")
         assert (code, "exists" in err) == (2, True)
 

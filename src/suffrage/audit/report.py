@@ -99,7 +99,7 @@ def _section(case: Case, contest_id: str, anchor: str, language: Language) -> Se
             Cell(fact.article),
             Cell(say_risk(float(own))),
         ]
-        for fact, own in zip(contest.facts, p, strict=True)
+        for fact, own in sorted(zip(contest.facts, p, strict=True), key=lambda pair: -pair[1])
     ]
     blocks.append(_table(language, ("fact", "margin", "article", "risk"), facts))
     if case.opened.method in BY_STATION:

@@ -22,6 +22,14 @@ SAMPLE = typer.Option(..., "--sample", help="The opened sample, as `suffrage qui
 REPORTS = typer.Option(..., "--reports", help="CSV: station_id,contest_id,item,number, in the order of arrival.")
 SEAL = typer.Option(None, "--seal", help="The published SHA-256 of the sample.")
 LEVEL = typer.Option(0.95, "--level", min=0.5, max=0.999, help="The level of the intervals.")
+EVERY = typer.Option(None, "--every", min=1, help="Also an estimate after each so many reports.")
+TOGETHER = typer.Option(False, "--together", help="This look is one of several: the intervals of all of them hold together.")
+LOOKED_AT = typer.Option(
+    [],
+    "--looked-at",
+    min=1,
+    help="How many had reported at an earlier look, once for each: the intervals of all hold together.",
+)
 JSON = typer.Option(False, "--json", help="Write everything as JSON.")
 LANG = typer.Option("en", "--lang", help="The language: en, fr or km.")
 
@@ -136,7 +144,9 @@ def estimate(
     sample: Path = SAMPLE,
     reports: Path = REPORTS,
     seal: str = SEAL,
-    every: int = typer.Option(None, "--every", min=1, help="Also an estimate after each so many reports."),
+    every: int = EVERY,
+    together: bool = TOGETHER,
+    looked_at: list[int] = LOOKED_AT,
     level: float = LEVEL,
     replicates: int = typer.Option(
         1000, "--replicates", min=100, help="Bootstrap replicates of which intervals of seats are made."
@@ -157,10 +167,14 @@ def estimate(
     tongue = screen.language(lang)
     stations, layout, opened = _opened(folder, sample, seal)
     arrived, ruling = read_reports(reports), _ruling(folder)
+    before = _looks(len(arrived.items), every, looked_at, together=together)
     with screen.stages(tongue) as progress:
         progress("quickcount")
-        found = quick_count(stations, layout, opened, arrived, ruling, level=level, replicates=replicates)
-        series = list(arrivals(stations, layout, opened, arrived, ruling, every=every)) if every else []
+        found = quick_count(stations, layout, opened, arrived, ruling, level=level, replicates=replicates, looked_at=before)
+        looks = (
+            arrivals(stations, layout, opened, arrived, ruling, every=every, level=level, together=together) if every else ()
+        )
+        series = list(looks)
     official = compare_official(stations, layout, opened, arrived)
     if as_json:
         plain = asdict(found) | {"official": asdict(official), "sealed": seal is not None}
@@ -183,8 +197,11 @@ def report(
     folder: Path = FOLDER,
     sample: Path = SAMPLE,
     reports: Path = REPORTS,
-    into: Path = typer.Option(..., "--into", help="Write the page into this new file (HTML)."),
+    into: Path = typer.Option(..., "--into", help="Write the report into this new file, a page (.html) or a PDF (.pdf)."),
     seal: str = SEAL,
+    every: int = EVERY,
+    together: bool = TOGETHER,
+    looked_at: list[int] = LOOKED_AT,
     checklist: Path = typer.Option(None, "--checklist", help="CSV of questions: question_id,stage,in_order,name…"),
     answers: Path = typer.Option(None, "--answers", help="CSV of answers: station_id,contest_id,question_id,answer."),
     incidents: Path = typer.Option(None, "--incidents", help="CSV of incidents: station_id,time,place,severity,text."),
@@ -192,15 +209,16 @@ def report(
     as_json: bool = JSON,
     lang: str = LANG,
 ) -> None:
-    """Write the quick count as one HTML page, with the observers' checklist and incidents where they are given."""
+    """Write the quick count as a page or a PDF, with the observers' checklist and incidents where they are given."""
     from dataclasses import asdict
 
     from suffrage.cli import console as screen
+    from suffrage.documents.files import content_for
     from suffrage.intake.canonical import read_election
     from suffrage.observe import forms
     from suffrage.observe.official import compare_official
-    from suffrage.observe.page import quick_count_page
-    from suffrage.observe.quickcount import quick_count
+    from suffrage.observe.page import quick_count_document
+    from suffrage.observe.quickcount import arrivals, quick_count
     from suffrage.observe.reports import read_reports
     from suffrage.observe.stations import election_folder
     from suffrage.words import say
@@ -210,10 +228,15 @@ def report(
     if (checklist is None) != (answers is None):
         raise typer.BadParameter("--checklist and --answers go together.")
     stations, layout, opened = _opened(folder, sample, seal)
-    arrived = read_reports(reports)
+    arrived, ruling = read_reports(reports), _ruling(folder)
+    before = _looks(len(arrived.items), every, looked_at, together=together)
     with screen.stages(tongue) as progress:
         progress("quickcount")
-        found = quick_count(stations, layout, opened, arrived, _ruling(folder), level=level)
+        found = quick_count(stations, layout, opened, arrived, ruling, level=level, looked_at=before)
+        looks = (
+            arrivals(stations, layout, opened, arrived, ruling, every=every, level=level, together=together) if every else ()
+        )
+        series = list(looks)
     official = compare_official(stations, layout, opened, arrived)
     asked: list[forms.Proportion] = []
     defects: tuple[Finding, ...] = ()
@@ -222,18 +245,19 @@ def report(
         said, defects = forms.read_answers(answers, questions)
         asked = forms.proportions(stations, layout, opened, questions, said, level)
     seen = forms.read_incidents(incidents) if incidents else ()
-    title = read_election(election_folder(folder)).names.text(tongue, stations.election_id)
-    page = quick_count_page(
+    election = read_election(election_folder(folder))
+    written = quick_count_document(
         found,
-        title,
+        election.names.text(tongue, stations.election_id),
         tongue,
         _names(folder, tongue),
         official=official,
         checklist=asked,
         incidents=seen,
+        looks=series,
         generated=stations.generated,
     )
-    _write_new(into, page.encode())
+    _write_new(into, content_for(into, written, election.date))
     if as_json:
         screen.write_json(
             asdict(found) | {"checklist": [asdict(own) for own in asked], "incidents": [asdict(own) for own in seen]}
@@ -249,7 +273,9 @@ def forensics(
     past: Path = typer.Option(None, "--past", help="An earlier election in the same stations."),
     round_: int = ROUND,
     into: Path = typer.Option(
-        None, "--into", help="Write the report into this new file (HTML), with the picture of all stations."
+        None,
+        "--into",
+        help="Write the report into this new file, a page (.html) or a PDF (.pdf), with the picture of all stations.",
     ),
     limit: int = typer.Option(50, "--limit", min=1, help="How many stations are shown; --json gives all."),
     seed: int = typer.Option(1, "--seed", min=0, help="The seed of the simulations: the same one gives the same p-values."),
@@ -261,9 +287,10 @@ def forensics(
     from dataclasses import asdict
 
     from suffrage.cli import console as screen
+    from suffrage.documents.files import content_for
     from suffrage.intake.canonical import read_election
     from suffrage.observe.forensics import forensics as run
-    from suffrage.observe.forensics_page import forensics_page
+    from suffrage.observe.forensics_page import forensics_document
     from suffrage.observe.stations import election_folder, read_stations
     from suffrage.observe.telling import forensics_lines, say_reason
     from suffrage.words import say
@@ -275,8 +302,10 @@ def forensics(
     with screen.stages(tongue) as progress:
         found = run(stations, past=before, first_round=first, seed=seed, simulations=simulations, progress=progress)
     if into:
-        title = read_election(election_folder(folder)).names.text(tongue, stations.election_id)
-        _write_new(into, forensics_page(found, title, tongue, generated=stations.generated).encode())
+        election = read_election(election_folder(folder))
+        title = election.names.text(tongue, stations.election_id)
+        written = forensics_document(found, title, tongue, generated=stations.generated)
+        _write_new(into, content_for(into, written, election.date))
     if as_json:
         plain = asdict(found)
         plain["picture"]["counts"] = found.picture.counts.astype(int).tolist()
@@ -301,6 +330,15 @@ def forensics(
         screen.console.print(say(tongue, "report.more", number=len(found.suspects) - limit))
     if into:
         screen.console.print(say(tongue, "quickcount.written", file=into))
+
+
+def _looks(now: int, every: int | None, looked_at: list[int], *, together: bool) -> list[int] | None:
+    """After how many reports earlier looks were; None where this look is taken for the only one."""
+    if looked_at and every:
+        raise typer.BadParameter("Give --every, or --looked-at for each earlier look, not both.")
+    if together and every:
+        return list(range(every, now, every))
+    return looked_at if together or looked_at else None
 
 
 def _opened(folder: Path, sample: Path, seal: str | None) -> "tuple[Stations, Layout, Sample]":

@@ -11,6 +11,7 @@ def unbroken(text: str) -> str:
     """A text whose signs stay beside their numbers and words at the end of a line."""
     for sign in "%:;?!→":
         text = text.replace(f" {sign}", f"\N{NO-BREAK SPACE}{sign}")
+    text = text.replace("< ", "<\N{NO-BREAK SPACE}")
     return text.replace("→ ", "→\N{NO-BREAK SPACE}").replace("≈ ", "≈\N{NO-BREAK SPACE}")
 
 

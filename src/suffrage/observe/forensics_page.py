@@ -1,47 +1,45 @@
-"""Forensics as one self-contained HTML page: the fingerprint as a picture, the reasons of the whole election, the list of stations."""
+"""Forensics as a document: the fingerprint as a picture, the reasons of the whole election, the list of stations."""
 
-from collections.abc import Iterable
 from html import escape
 
+from suffrage.documents.blocks import Block, Bullets, Cell, Document, Paragraph, Picture, Section, Table
 from suffrage.model import Language
 from suffrage.observe.forensics import Forensics
+from suffrage.observe.page import FONT, drawn
 from suffrage.observe.telling import forensics_lines, say_reason
 from suffrage.words import say
 
-_STYLE = (
-    "body{font:16px/1.6 'Noto Sans Khmer','Khmer OS','Noto Sans',sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "svg{width:28rem;max-width:100%;height:auto}table{border-collapse:collapse;width:100%}"
-    "td{border:1px solid #999;padding:.3rem .5rem;vertical-align:top}"
-)
 _CELL = 8
 
 
-def forensics_page(found: Forensics, title: str, tongue: Language, *, generated: bool = False) -> str:
-    """The page; it needs no network and no script."""
-    head = say(tongue, "forensics.title", name=title)
-    reasons = [say_reason(tongue, reason) for reason in (*found.election, *found.clear)]
-    rows = "".join(
-        f"<tr><td>{escape(own.contest_id)}</td><td>{escape(own.station_id)}</td>"
-        f"<td>{'<br>'.join(escape(say_reason(tongue, reason)) for reason in own.reasons)}</td></tr>"
-        for own in found.suspects
-    )
-    parts = [
-        f"<h1>{escape(head)}</h1>",
-        f"<p><strong>{escape(say(tongue, 'report.generated'))}</strong></p>" if generated else "",
-        _list(forensics_lines(tongue, found)),
-        _picture(found, tongue),
-        f"<h2>{escape(say(tongue, 'forensics.election'))}</h2>",
-        _list(reasons),
-        f"<h2>{escape(say(tongue, 'forensics.list'))}</h2>",
-        f"<table>{rows}</table>" if rows else f"<p>{escape(say(tongue, 'forensics.nothing'))}</p>",
+def forensics_document(found: Forensics, title: str, tongue: Language, *, generated: bool = False) -> Document:
+    """The document: every station of the list, with all its reasons."""
+    intro: list[Block] = [Paragraph(say(tongue, "report.generated"), mark=True)] if generated else []
+    intro.append(Bullets([(line, "") for line in forensics_lines(tongue, found)]))
+    wide = Bullets([(say_reason(tongue, reason), "") for reason in (*found.election, *found.clear)])
+    named: Block = Paragraph(say(tongue, "forensics.nothing"))
+    if found.suspects:
+        heads = [say(tongue, f"forensics-report.{key}") for key in ("contest", "station", "reasons")]
+        rows = [
+            [
+                Cell(own.contest_id if place == 0 else ""),
+                Cell(own.station_id if place == 0 else ""),
+                Cell(say_reason(tongue, reason)),
+            ]
+            for own in found.suspects
+            for place, reason in enumerate(own.reasons)
+        ]
+        named = Table("", heads, rows, texts=2)
+    sections = [
+        Section("picture", say(tongue, "forensics-report.picture"), [_picture(found, tongue)]),
+        Section("election", say(tongue, "forensics.election"), [wide]),
+        Section("stations", say(tongue, "forensics.list"), [named]),
     ]
-    return (
-        f'<!doctype html>\n<html lang="{tongue}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(head)}</title><style>{_STYLE}</style>\n{chr(10).join(parts)}\n</html>\n"
-    )
+    mark = say(tongue, "study.generated-mark") if generated else ""
+    return Document(tongue, say(tongue, "forensics.title", name=title), mark, intro, sections)
 
 
-def _picture(found: Forensics, tongue: Language) -> str:
+def _picture(found: Forensics, tongue: Language) -> Picture:
     """Stations by turnout (to the right) and winner's share (upwards); the more stations a cell has, the darker it is."""
     counts = found.picture.counts
     side, most = len(counts) * _CELL, max(float(counts.max()), 1.0)
@@ -56,14 +54,11 @@ def _picture(found: Forensics, tongue: Language) -> str:
                     f'<rect x="{x}" y="{y}" width="{_CELL}" height="{_CELL}" fill="#2b5d8a" fill-opacity="{opacity:.2f}">'
                     f"<title>{int(number)}</title></rect>"
                 )
-    across, upward = (escape(say(tongue, key)) for key in ("quickcount.turnout", "forensics.winner-share"))
-    return (
-        f'<svg viewBox="-24 -4 {side + 32} {side + 32}" role="img" aria-label="{across}, {upward}">'
+    across, upward = (say(tongue, key) for key in ("quickcount.turnout", "forensics.winner-share"))
+    parts = (
         f'<rect width="{side}" height="{side}" fill="none" stroke="#999"/>{"".join(cells)}'
-        f'<text x="{side / 2}" y="{side + 20}" font-size="14" text-anchor="middle">{across} (0–100 %)</text>'
-        f'<text transform="rotate(-90)" x="{-side / 2}" y="-8" font-size="14" text-anchor="middle">{upward} (0–100 %)</text></svg>'
+        f'<text x="{side / 2}" y="{side + 20}" font-size="14" text-anchor="middle" {FONT}>{escape(across)} (0–100 %)</text>'
+        f'<text transform="rotate(-90)" x="{-side / 2}" y="-8" font-size="14" text-anchor="middle" {FONT}>{escape(upward)} '
+        "(0–100 %)</text>"
     )
-
-
-def _list(lines: Iterable[str]) -> str:
-    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
+    return drawn(f"-24 -4 {side + 32} {side + 32}", parts, say(tongue, "forensics-report.picture-label"))

@@ -1,9 +1,11 @@
-"""A quick count as one self-contained HTML page: tables, intervals as bars, every seat, the official record, the checklist."""
+"""A quick count as a document: tables, intervals as bars, every seat, the official record, arrivals, the checklist, incidents."""
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
+from suffrage.documents.blocks import Block, Bullets, Cell, Document, Paragraph, Picture, Section, Table
 from suffrage.model import Language
+from suffrage.observe.arriving import Look, arrivals_section
 from suffrage.observe.forms import Incident, Proportion
 from suffrage.observe.official import Compared
 from suffrage.observe.quickcount import ContestCount, QuickCount, Seats
@@ -20,18 +22,17 @@ from suffrage.observe.telling import (
 from suffrage.words import say
 from suffrage.words.numbers import say_integer
 
-_STYLE = (
-    "body{font:16px/1.6 'Noto Sans Khmer','Khmer OS','Noto Sans',sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%;margin:1rem 0}td,th{border:1px solid #999;padding:.3rem .5rem;text-align:left}"
-    "svg{width:100%;height:auto}li{margin:.2rem 0}"
-)
 Names = Callable[[str, str], str]
 """(contest, option) → what to say."""
 LEAST_SHOWN = 0.005
 """Options with a smaller share have no bar."""
+_LETTERS = 34
+_LEFT, _WIDTH = 250, 540
+"""Where the scale of the bars begins, and how long it is."""
+FONT = "font-family=\"'Noto Sans Khmer','Khmer OS','Noto Sans',sans-serif\""
 
 
-def quick_count_page(
+def quick_count_document(
     found: QuickCount,
     title: str,
     tongue: Language,
@@ -40,37 +41,34 @@ def quick_count_page(
     official: Compared | None = None,
     checklist: Sequence[Proportion] = (),
     incidents: Sequence[Incident] = (),
+    looks: Sequence[Look] = (),
     generated: bool = False,
-) -> str:
-    """The page; it needs no network and no script."""
-    head = say(tongue, "quickcount.title", name=title)
-    parts = [f"<h1>{escape(head)}</h1>"]
-    if generated:
-        parts.append(f"<p><strong>{escape(say(tongue, 'report.generated'))}</strong></p>")
-    parts.append(_list(count_lines(tongue, found)))
+) -> Document:
+    """The document. `looks`: the estimates after so many reports, the last of which is `found`."""
+    intro: list[Block] = [Paragraph(say(tongue, "report.generated"), mark=True)] if generated else []
+    intro.append(_list(count_lines(tongue, found)))
+    sections = []
     if found.whole:
-        parts += _contest(found.whole, found, tongue, names, say(tongue, "quickcount.all"))
+        sections.append(_contest(found.whole, found, tongue, names, say(tongue, "quickcount.all"), "all"))
     if found.parties:
-        parts += [f"<h2>{escape(say(tongue, 'quickcount.by-party'))}</h2>", _party_table(found.parties, found.level, tongue)]
-    for count in found.contests:
-        parts += _contest(count, found, tongue, names, say(tongue, "quickcount.contest", code=count.contest_id))
+        sections.append(Section("parties", say(tongue, "quickcount.by-party"), [_parties(found.parties, found.level, tongue)]))
+    for place, count in enumerate(found.contests):
+        head = say(tongue, "quickcount.contest", code=count.contest_id)
+        sections.append(_contest(count, found, tongue, names, head, f"c{place}"))
+    if len(looks) > 1:
+        sections.append(arrivals_section(looks, tongue, names))
     if official:
-        parts.append(_list(official_lines(tongue, official)))
+        lines = _list(official_lines(tongue, official))
+        sections.append(Section("official", say(tongue, "quickcount-report.official"), [lines]))
     if checklist:
-        parts += [f"<h2>{escape(say(tongue, 'quickcount.checklist'))}</h2>", _checklist(checklist, found.level, tongue)]
+        sections.append(Section("checklist", say(tongue, "quickcount.checklist"), [_checklist(checklist, found.level, tongue)]))
     if incidents:
-        rows = [
-            (own.time.isoformat(" ", "minutes"), own.station_id, own.place, say(tongue, f"quickcount.{own.severity}"), own.text)
-            for own in incidents
-        ]
-        parts += [f"<h2>{escape(say(tongue, 'quickcount.incidents'))}</h2>", _table((), rows)]
-    return (
-        f'<!doctype html>\n<html lang="{tongue}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(head)}</title><style>{_STYLE}</style>\n{chr(10).join(parts)}\n</html>\n"
-    )
+        sections.append(Section("incidents", say(tongue, "quickcount.incidents"), [_incidents(incidents, tongue)]))
+    mark = say(tongue, "study.generated-mark") if generated else ""
+    return Document(tongue, say(tongue, "quickcount.title", name=title), mark, intro, sections)
 
 
-def _contest(count: ContestCount, found: QuickCount, tongue: Language, names: Names, title: str) -> list[str]:
+def _contest(count: ContestCount, found: QuickCount, tongue: Language, names: Names, title: str, anchor: str) -> Section:
     def name(code: str) -> str:
         return names(count.contest_id or (found.contests[0].contest_id if found.contests else ""), code)
 
@@ -78,14 +76,13 @@ def _contest(count: ContestCount, found: QuickCount, tongue: Language, names: Na
     interval = say(tongue, "quickcount.interval", level=say_level(tongue, found.level))
     heads += [interval, say(tongue, "quickcount.worst"), say(tongue, "quickcount.seats"), interval]
     rows = list(share_rows(tongue, count, name))
-    return [
-        f"<h2>{escape(title)}</h2>",
-        *([_table(heads, rows), _bars(count, tongue, name)] if rows else []),
-        _list(contest_lines(tongue, count, name)),
-    ]
+    blocks: list[Block] = [_table(heads, rows, texts=0)] if rows else []
+    if count.shares:
+        blocks.append(_bars(count, tongue, name))
+    return Section(anchor, title, [*blocks, _list(contest_lines(tongue, count, name))])
 
 
-def _bars(count: ContestCount, tongue: Language, name: Callable[[str], str]) -> str:
+def _bars(count: ContestCount, tongue: Language, name: Callable[[str], str]) -> Picture:
     """The intervals as bars on one scale from 0 to the largest end; the worst case as a thin line behind each."""
     shown = [own for own in sorted(count.shares, key=lambda own: -(own.share or 0)) if (own.share or 0) >= LEAST_SHOWN]
     ends = [end for own in shown for interval in (own.interval, own.worst) if interval for end in interval]
@@ -94,29 +91,36 @@ def _bars(count: ContestCount, tongue: Language, name: Callable[[str], str]) -> 
     for row, own in enumerate(shown):
         y = 24 * row + 12
         title = escape(f"{name(own.code)} {say_share(tongue, own.share)} {say_shares(tongue, own.interval)}")
-        parts.append(f'<g><title>{title}</title><text x="0" y="{y + 5}" font-size="13">{escape(name(own.code)[:34])}</text>')
+        words = escape(name(own.code)[:_LETTERS])
+        parts.append(f'<g><title>{title}</title><text x="0" y="{y + 5}" font-size="13" {FONT}>{words}</text>')
         for interval, width, colour in ((own.worst, 3, "#999"), (own.interval, 10, "#2b5d8a")):
             if interval:
-                low, high = (250 + 540 * end / most for end in interval)
+                low, high = (_LEFT + _WIDTH * end / most for end in interval)
                 parts.append(
                     f'<rect x="{low:.1f}" y="{y - width / 2}" width="{max(high - low, 1):.1f}" height="{width}" fill="{colour}"/>'
                 )
-        parts.append(f'<circle cx="{250 + 540 * (own.share or 0) / most:.1f}" cy="{y}" r="3.5" fill="#b30000"/></g>')
-    label = escape(say(tongue, "quickcount.share"))
-    return f'<svg viewBox="0 0 800 {24 * len(shown) + 8}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
+        parts.append(f'<circle cx="{_LEFT + _WIDTH * (own.share or 0) / most:.1f}" cy="{y}" r="3.5" fill="#b30000"/></g>')
+    label = say(tongue, "quickcount-report.bars")
+    return drawn(f"0 0 800 {24 * len(shown) + 8}", "".join(parts), label, label)
 
 
-def _party_table(parties: Iterable[Seats], level: float, tongue: Language) -> str:
+def drawn(box: str, parts: str, label: str, title: str = "") -> Picture:
+    """A drawing whose pieces are SVG already. `box`: its view box."""
+    opening = f'xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img" aria-label="{escape(label)}"'
+    return Picture(f'<svg class="plot" {opening}>{parts}</svg>', f"<svg {opening}>{parts}</svg>", label, title)
+
+
+def _parties(parties: Iterable[Seats], level: float, tongue: Language) -> Table:
     heads = (
         say(tongue, "quickcount.option"),
         say(tongue, "quickcount.seats"),
         say(tongue, "quickcount.interval", level=say_level(tongue, level)),
     )
     rows = [(own.code, say_integer(tongue, own.seats), say_seats(tongue, own.interval)) for own in parties if own.interval[1]]
-    return _table(heads, rows)
+    return _table(heads, rows, texts=0)
 
 
-def _checklist(checklist: Iterable[Proportion], level: float, tongue: Language) -> str:
+def _checklist(checklist: Iterable[Proportion], level: float, tongue: Language) -> Table:
     heads = [say(tongue, f"quickcount.{key}") for key in ("question", "answered", "yes")]
     heads.append(say(tongue, "quickcount.interval", level=say_level(tongue, level)))
     rows = [
@@ -128,14 +132,21 @@ def _checklist(checklist: Iterable[Proportion], level: float, tongue: Language) 
         )
         for own in checklist
     ]
-    return _table(heads, rows)
+    return _table(heads, rows, texts=0)
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<table>{f'<tr>{head}</tr>' if head else ''}{body}</table>"
+def _incidents(incidents: Iterable[Incident], tongue: Language) -> Table:
+    heads = [say(tongue, f"quickcount-report.{key}") for key in ("time", "station", "where", "severity", "what")]
+    rows = [
+        (own.time.isoformat(" ", "minutes"), own.station_id, own.place, say(tongue, f"quickcount.{own.severity}"), own.text)
+        for own in incidents
+    ]
+    return _table(heads, rows, texts=4)
 
 
-def _list(lines: Iterable[str]) -> str:
-    return f"<ul>{''.join(f'<li>{escape(line.strip())}</li>' for line in lines)}</ul>"
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], texts: int) -> Table:
+    return Table("", heads, [[Cell(cell) for cell in row] for row in rows], texts)
+
+
+def _list(lines: Iterable[str]) -> Bullets:
+    return Bullets([(line.strip(), "") for line in lines])

@@ -17,6 +17,7 @@ from suffrage.law.catalogue import Law
 from suffrage.model import Finding
 from suffrage.observe.design import Layout
 from suffrage.observe.drawing import Sample
+from suffrage.observe.looking import level_of_look, replicates_for
 from suffrage.observe.ratios import Interval, share_interval, stretch_for
 from suffrage.observe.reports import Reports, observe
 from suffrage.observe.sampled import SampleFigures, sample_figures
@@ -85,7 +86,11 @@ class ContestCount:
 
 @dataclass(frozen=True, slots=True)
 class QuickCount:
-    """A quick count: each contest, all together where their options are the same, seats by party, and what is wrong in the reports."""
+    """A quick count: each contest, all together where their options are the same, seats by party, and what is wrong in the reports.
+
+    `level`: of its own intervals · `together`: with which those of all looks hold together, and `looked_at` how many had reported at
+    each look before; None where each look was taken for the only one.
+    """
 
     level: float
     replicates: int
@@ -94,6 +99,8 @@ class QuickCount:
     whole: ContestCount | None
     parties: tuple[Seats, ...]
     findings: tuple[Finding, ...] = field(default=())
+    together: float | None = None
+    looked_at: tuple[int, ...] = ()
 
 
 def quick_count(
@@ -106,8 +113,17 @@ def quick_count(
     level: float = LEVEL,
     replicates: int = REPLICATES,
     seed: int = SEED,
+    looked_at: Sequence[int] | None = None,
 ) -> QuickCount:
-    """Estimate every contest from the reports of a sample. `ruling` None: shares and turnout alone, no seats."""
+    """Estimate every contest from the reports of a sample. `ruling` None: shares and turnout alone, no seats.
+
+    `looked_at`: how many had reported at each look before; the intervals of all looks then hold together with the `level`
+    (`suffrage.observe.looking`), and with None each holds by itself. `BadInput`: nothing has come since the last look.
+    """
+    together = level if looked_at is not None else None
+    if looked_at is not None:
+        level = level_of_look(level, looked_at, len(reports.items), len(sample.stations))
+        replicates = replicates_for(level, replicates)
     seen = observe(stations, sample.stations, reports)
     counts, party_seats = [], _PartySeats(stations, level)
     for place, contest in enumerate(stations.contests):
@@ -122,7 +138,17 @@ def quick_count(
         everything = Contest("", None, stations.contests[0].columns)
         sample_of_all = sample_figures(stations, layout, seen, None)
         whole, _ = _count(stations, everything, sample_of_all, None, level, replicates, np.random.default_rng(seed))
-    return QuickCount(level, replicates, seed, tuple(counts), whole, party_seats.found(), seen.findings)
+    return QuickCount(
+        level,
+        replicates,
+        seed,
+        tuple(counts),
+        whole,
+        party_seats.found(),
+        seen.findings,
+        together,
+        tuple(looked_at or ()),
+    )
 
 
 def arrivals(
@@ -133,15 +159,24 @@ def arrivals(
     ruling: Law | None = None,
     *,
     every: int,
+    level: float = LEVEL,
+    together: bool = False,
     seed: int = SEED,
 ) -> Iterator[tuple[int, QuickCount]]:
     """The quick count after each `every` reports and after the last: (reports so far, estimate).
 
-    Each interval is right at one look; whoever stops at the look that pleases has a smaller chance of being right.
+    Each interval is right at one look; whoever stops at the look that pleases has a smaller chance of being right. With `together`
+    the intervals of all looks hold together.
     """
-    number = len(reports.items)
+    number, before = len(reports.items), list[int]()
     for so_far in sorted({*range(every, number, every), number}):
-        yield so_far, quick_count(stations, layout, sample, reports.first(so_far), ruling, replicates=200, seed=seed)
+        looked_at = before.copy() if together else None
+        arrived = reports.first(so_far)
+        yield (
+            so_far,
+            quick_count(stations, layout, sample, arrived, ruling, level=level, replicates=200, seed=seed, looked_at=looked_at),
+        )
+        before.append(so_far)
 
 
 def _count(

@@ -103,7 +103,12 @@ def count_lines(tongue: Language, found: QuickCount) -> Iterator[str]:
     if found.findings:
         yield say(tongue, "quickcount.defects")
         yield from (f"  {say_finding(tongue, finding)}" for finding in found.findings)
-    yield say(tongue, "quickcount.looks")
+    if found.together is None:
+        yield say(tongue, "quickcount.looks")
+    else:
+        looks = ", ".join(say_integer(tongue, number) for number in found.looked_at)
+        operands = {"level": say_level(tongue, found.together), "own": say_level(tongue, found.level)}
+        yield say(tongue, f"quickcount-report.together{'' if looks else '-first'}", looks=looks, **operands)
 
 
 def official_lines(tongue: Language, found: Compared) -> Iterator[str]:
