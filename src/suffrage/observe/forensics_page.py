@@ -1,13 +1,12 @@
 """Forensics as a document: the fingerprint as a picture, the reasons of the whole election, the list of stations."""
 
-from html import escape
-
 from suffrage.documents.blocks import Block, Bullets, Cell, Document, Paragraph, Picture, Section, Table
 from suffrage.model import Language
 from suffrage.observe.forensics import Forensics
-from suffrage.observe.page import FONT, drawn
+from suffrage.observe.page import drawn
 from suffrage.observe.telling import forensics_lines, say_reason
 from suffrage.words import say
+from suffrage.words.numbers import say_integer
 
 _CELL = 8
 
@@ -40,7 +39,10 @@ def forensics_document(found: Forensics, title: str, tongue: Language, *, genera
 
 
 def _picture(found: Forensics, tongue: Language) -> Picture:
-    """Stations by turnout (to the right) and winner's share (upwards); the more stations a cell has, the darker it is."""
+    """Stations by turnout (to the right) and winner's share (upwards); the more stations a cell has, the darker it is.
+
+    The words stand above it: Typst does not shape Khmer inside a drawing.
+    """
     counts = found.picture.counts
     side, most = len(counts) * _CELL, max(float(counts.max()), 1.0)
     cells = []
@@ -54,11 +56,12 @@ def _picture(found: Forensics, tongue: Language) -> Picture:
                     f'<rect x="{x}" y="{y}" width="{_CELL}" height="{_CELL}" fill="#2b5d8a" fill-opacity="{opacity:.2f}">'
                     f"<title>{int(number)}</title></rect>"
                 )
-    across, upward = (say(tongue, key) for key in ("quickcount.turnout", "forensics.winner-share"))
+    hundred = f"{say_integer(tongue, 100)} %"
     parts = (
         f'<rect width="{side}" height="{side}" fill="none" stroke="#999"/>{"".join(cells)}'
-        f'<text x="{side / 2}" y="{side + 20}" font-size="14" text-anchor="middle" {FONT}>{escape(across)} (0–100 %)</text>'
-        f'<text transform="rotate(-90)" x="{-side / 2}" y="-8" font-size="14" text-anchor="middle" {FONT}>{escape(upward)} '
-        "(0–100 %)</text>"
+        f'<text x="-4" y="{side + 16}" font-size="13" text-anchor="end">{say_integer(tongue, 0)}</text>'
+        f'<text x="{side}" y="{side + 16}" font-size="13" text-anchor="end">{hundred}</text>'
+        f'<text x="-4" y="12" font-size="13" text-anchor="end">{hundred}</text>'
     )
-    return drawn(f"-24 -4 {side + 32} {side + 32}", parts, say(tongue, "forensics-report.picture-label"))
+    label = say(tongue, "forensics-report.picture-label")
+    return drawn(f"-48 -4 {side + 56} {side + 28}", parts, label, label)

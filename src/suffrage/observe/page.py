@@ -26,10 +26,9 @@ Names = Callable[[str, str], str]
 """(contest, option) → what to say."""
 LEAST_SHOWN = 0.005
 """Options with a smaller share have no bar."""
-_LETTERS = 34
-_LEFT, _WIDTH = 250, 540
+_LETTERS = 12
+_LEFT, _WIDTH = 110, 680
 """Where the scale of the bars begins, and how long it is."""
-FONT = "font-family=\"'Noto Sans Khmer','Khmer OS','Noto Sans',sans-serif\""
 
 
 def quick_count_document(
@@ -83,7 +82,10 @@ def _contest(count: ContestCount, found: QuickCount, tongue: Language, names: Na
 
 
 def _bars(count: ContestCount, tongue: Language, name: Callable[[str], str]) -> Picture:
-    """The intervals as bars on one scale from 0 to the largest end; the worst case as a thin line behind each."""
+    """The intervals as bars on one scale from 0 to the largest end; the worst case as a thin line behind each.
+
+    Codes stand before the bars, and the table has the names: Typst does not shape Khmer inside a drawing.
+    """
     shown = [own for own in sorted(count.shares, key=lambda own: -(own.share or 0)) if (own.share or 0) >= LEAST_SHOWN]
     ends = [end for own in shown for interval in (own.interval, own.worst) if interval for end in interval]
     most = max([*ends, *((own.share or 0) for own in shown), 0.01])
@@ -91,8 +93,8 @@ def _bars(count: ContestCount, tongue: Language, name: Callable[[str], str]) -> 
     for row, own in enumerate(shown):
         y = 24 * row + 12
         title = escape(f"{name(own.code)} {say_share(tongue, own.share)} {say_shares(tongue, own.interval)}")
-        words = escape(name(own.code)[:_LETTERS])
-        parts.append(f'<g><title>{title}</title><text x="0" y="{y + 5}" font-size="13" {FONT}>{words}</text>')
+        words = escape(own.code[:_LETTERS])
+        parts.append(f'<g><title>{title}</title><text x="0" y="{y + 5}" font-size="13">{words}</text>')
         for interval, width, colour in ((own.worst, 3, "#999"), (own.interval, 10, "#2b5d8a")):
             if interval:
                 low, high = (_LEFT + _WIDTH * end / most for end in interval)
