@@ -26,8 +26,10 @@ count replaces the result · `count-in-full`: no sample can show what is claimed
 PaperKind = Literal["option", "invalid", "missing"]
 
 
-class Opened(MappingValue, frozen=True, tag_field="act", tag="opened"):
-    """What is audited and how, before any die is thrown. `election`: contest → SHA-256 of its totals, outcome, stations and sizes."""
+class Opened(MappingValue, frozen=True, tag_field="act", tag="opened", omit_defaults=True):
+    """What is audited and how, before any die is thrown. `election`: contest → SHA-256 of its totals, outcome, stations and sizes ·
+    `records`: SHA-256 of the records of single papers, where drawn ones are held against them.
+    """
 
     election: Mapping[str, str]
     method: Method
@@ -35,6 +37,7 @@ class Opened(MappingValue, frozen=True, tag_field="act", tag="opened"):
     bet: Fraction
     replacement: bool
     bound: Bound
+    records: str = ""
 
 
 class Seeded(Value, frozen=True, tag_field="act", tag="seeded"):

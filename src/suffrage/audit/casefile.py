@@ -12,7 +12,8 @@ from suffrage.audit.acts import FIRST, LOG, Act, Assessed, Counted, Opened, Read
 from suffrage.audit.audited import Audited, AuditedContest, Bound, open_audited
 from suffrage.audit.draw import Drawn, Urn, check_seed
 from suffrage.audit.plan import Method
-from suffrage.audit.risk import Risks, StationDraw, ballot_polling, one_audit, station_comparison
+from suffrage.audit.records import FILE, Records, digest_of_file, read_records
+from suffrage.audit.risk import Risks, StationDraw, ballot_comparison, ballot_polling, one_audit, station_comparison
 from suffrage.model import BadInput
 
 BY_STATION: tuple[Method, ...] = ("stations", "transcription")
@@ -30,7 +31,9 @@ class Progress:
 
 @dataclass(slots=True)
 class Case:
-    """An audit. `acts`, `head`: its log and the digest of the last line · `opened`: what is audited and how · `contests`: by code."""
+    """An audit. `acts`, `head`: its log and the digest of the last line · `opened`: what is audited and how · `contests`: by code ·
+    `records`: of single papers, where drawn ones are held against them.
+    """
 
     folder: Path
     audited: Audited
@@ -39,6 +42,7 @@ class Case:
     head: str
     seed: str | None = None
     contests: dict[str, Progress] = field(default_factory=dict)
+    records: Records = field(default_factory=dict)
 
     def progress(self, contest_id: str) -> Progress:
         """One contest. `BadInput`: it is not among those audited."""
@@ -164,6 +168,10 @@ class Case:
         if self.opened.method == "polling":
             return ballot_polling(contest.sorted, columns, replacement=self.opened.replacement)
         row = {code: place for place, code in enumerate(contest.boxes.codes)}
+        if self.opened.method == "comparison":
+            recorded = self.records[contest.contest_id]
+            beside = [recorded[row[drawn.station]][drawn.paper - 1] for drawn in draws]
+            return ballot_comparison(contest.sorted, beside, columns, bet=float(self.opened.bet))
         return one_audit(contest.sorted, contest.boxes, [row[drawn.station] for drawn in draws], columns)
 
 
@@ -188,6 +196,11 @@ def open_case(folder: Path, place: Path) -> Case:
                 "Give the election as it was then; an audit of other figures is another audit."
             )
     case = Case(folder, audited, opened, [opened], head, contests={contest_id: Progress() for contest_id in opened.election})
+    if opened.records:
+        file = folder / FILE
+        if not file.is_file() or digest_of_file(file) != opened.records:
+            raise BadInput(f"{file} is missing, or not the one that the audit was begun with; take it from a copy.")
+        case.records = read_records(file, [audited.contest(code) for code in opened.election])
     for act in acts[1:]:
         case.carry_out(act)
         case.acts.append(act)
@@ -204,8 +217,12 @@ def begin_case(
     bet: Fraction = Fraction(9, 10),
     replacement: bool = False,
     bound: Bound = "registered",
+    records: Path | None = None,
 ) -> Case:
-    """A new audit in `folder`, of the contests named, or of all that can be audited by a sample. `BadInput` where it cannot be so."""
+    """A new audit in `folder`, of the contests named, or of all that can be audited by a sample. `BadInput` where it cannot be so.
+
+    `records`: the table of single papers against which drawn ones are held, for the method `comparison` alone.
+    """
     if (folder / LOG).exists():
         raise BadInput(f"{folder / LOG} exists; an audit is begun once. Give another folder.")
     if not 0 < limit < 1 or not 0 < bet <= 1:
@@ -223,13 +240,24 @@ def begin_case(
             raise BadInput(each.refusal or f"Contest {each.contest_id}: a tie decides it; count it in full.")
     if not chosen:
         raise BadInput(f"No contest of {place} can be audited by a sample; `suffrage audit plan` says why.")
+    if (method == "comparison") != (records is not None):
+        raise BadInput("Records of single papers (--records) and the method `comparison` go together; give both or neither.")
+    recorded = read_records(records, chosen) if records else {}
     election = {each.contest_id: fingerprint(each, method) for each in chosen}
     opened = Opened(
-        election=election, method=method, limit=limit, bet=bet, replacement=replacement or method == "one-audit", bound=bound
+        election=election,
+        method=method,
+        limit=limit,
+        bet=bet,
+        replacement=replacement or method in ("one-audit", "comparison"),
+        bound=bound,
+        records=digest_of_file(records) if records else "",
     )
     folder.mkdir(parents=True, exist_ok=True)
+    if records:
+        (folder / FILE).write_bytes(records.read_bytes())
     head = write_acts(folder, [opened], after=(0, FIRST))
-    return Case(folder, audited, opened, [opened], head, contests={code: Progress() for code in election})
+    return Case(folder, audited, opened, [opened], head, contests={code: Progress() for code in election}, records=recorded)
 
 
 def fingerprint(contest: AuditedContest, method: Method) -> str:

@@ -16,9 +16,10 @@ from suffrage.audit.figures import Sorted
 from suffrage.audit.martingales import BET, Floats, fixed_bets, p_values
 from suffrage.audit.risk import station_means
 
-Method = Literal["stations", "polling", "one-audit", "transcription"]
+Method = Literal["stations", "polling", "one-audit", "comparison", "transcription"]
 """`stations`: the papers of drawn stations are counted again · `polling`: single papers are drawn and read · `one-audit`: the same,
-beside the mean of their station · `transcription`: signed statements of drawn stations are compared with the published figures."""
+beside the mean of their station · `comparison`: the same, beside the record of each paper, where there are such · `transcription`:
+signed statements of drawn stations are compared with the published figures."""
 Scenario = Literal["clean", "one-error", "one-lost"]
 """`clean`: all is as reported · `one-error`: in the first station drawn a hundredth of the papers (at least one) were read wrongly, the
 worst way · `one-lost`: its papers are not there."""
@@ -70,9 +71,18 @@ def make_plan(audited: Audited, *, limit: float, bet: float = BET, replacement: 
 
 
 def plan_contest(
-    audited: Audited, contest: AuditedContest, *, limit: float, bet: float = BET, replacement: bool = False
+    audited: Audited,
+    contest: AuditedContest,
+    *,
+    limit: float,
+    bet: float = BET,
+    replacement: bool = False,
+    records: bool = False,
 ) -> ContestPlan:
-    """The plan of one contest. In one that is for a full count, all its stations are the work."""
+    """The plan of one contest. In one that is for a full count, all its stations are the work.
+
+    `records`: whether there are records of single papers.
+    """
     if not contest.holds or not contest.facts:
         return ContestPlan(contest, contest.refusal or "", None, ())
     by_station: Method = "stations" if audited.means == "ballots" else "transcription"
@@ -98,6 +108,7 @@ def plan_contest(
         work.append(_summed(by_station, scenario, needed, orders, contest))
     if audited.means == "ballots":
         work += _by_paper(contest, limit)
+        work += [_beside_records(contest, limit, bet)] if records else []
     return ContestPlan(contest, None, int(hardest[0]), tuple(work))
 
 
@@ -174,6 +185,14 @@ def _by_paper(contest: AuditedContest, limit: float) -> Iterator[Workload]:
     if boxes.papers.sum() == facts.population:
         compared = [_beside_means(facts, contest, int(fact)) for fact in tight]
         yield _wald("one-audit", compared, limit, facts.population)
+
+
+def _beside_records(contest: AuditedContest, limit: float, bet: float) -> Workload:
+    """Papers that are all as recorded, drawn with replacement: each multiplies the capital by 1 + bet · (2x − 1), x = 1 / (2 − v/u)."""
+    facts = contest.sorted
+    fewest = float(np.min(1 / (2 - (2 * facts.mean - 1) / facts.upper), where=~facts.certain, initial=1.0))
+    need = min(ceil(log(1 / limit) / max(log1p(bet * (2 * fewest - 1)), 1e-12)), facts.population)
+    return Workload("comparison", "clean", need, need, facts.population, need)
 
 
 def _beside_means(facts: Sorted, contest: AuditedContest, fact: int) -> tuple[Floats, Floats]:

@@ -11,7 +11,14 @@ def next_draws(case: Case, contest_id: str) -> int:
     `BadInput`: all are drawn.
     """
     contest, opened, drawn = case.audited.contest(contest_id), case.opened, case.progress(contest_id).drawn
-    plan = plan_contest(case.audited, contest, limit=float(opened.limit), bet=float(opened.bet), replacement=opened.replacement)
+    plan = plan_contest(
+        case.audited,
+        contest,
+        limit=float(opened.limit),
+        bet=float(opened.bet),
+        replacement=opened.replacement,
+        records=opened.method == "comparison",
+    )
     (work,) = (each for each in plan.work if each.method == opened.method and each.scenario == "clean")
     wanted = drawn + max(1, drawn // 2) if drawn else work.ninetieth
     if opened.replacement:

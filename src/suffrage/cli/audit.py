@@ -23,6 +23,7 @@ class Method(StrEnum):
     stations = "stations"
     polling = "polling"
     one_audit = "one-audit"
+    comparison = "comparison"
     transcription = "transcription"
 
 
@@ -95,6 +96,12 @@ def plan(
         Bound.registered, "--bound", help="The most papers a station can hold: registered, or as stated."
     ),
     replacement: bool = typer.Option(False, "--replacement", help="Draw with replacement."),
+    records: Path | None = typer.Option(
+        None,
+        "--records",
+        metavar="FILE",
+        help="A CSV of single papers (contest_id,station_id,paper,kind,option_id), to compare.",
+    ),
     into: Path | None = typer.Option(None, "--into", metavar="FOLDER", help="Begin the audit in this new folder."),
     lang: str = typer.Option("en", "--lang", help=LANG),
 ) -> None:
@@ -111,7 +118,8 @@ def plan(
     chosen = [audited.contest(code) for code in contest] or list(audited.contests.values())
     screen.console.print(say(tongue, f"audit.means-{audited.means}"), soft_wrap=True)
     screen.console.print(say(tongue, "audit.limit", percent=risk * 100), soft_wrap=True)
-    plans = [plan_contest(audited, each, limit=float(risk), replacement=replacement) for each in chosen]
+    there = records is not None
+    plans = [plan_contest(audited, each, limit=float(risk), replacement=replacement, records=there) for each in chosen]
     _show_plans(plans, tongue)
     if into:
         case = begin_case(
@@ -122,6 +130,7 @@ def plan(
             method=method.value if method else None,
             replacement=replacement,
             bound=bound.value,
+            records=records,
         )
         write_sizes(case)
         screen.console.print(say(tongue, "audit.begun", folder=into, digest=case.head), soft_wrap=True)
