@@ -229,3 +229,14 @@ def test_the_form_of_another_scheme_is_not_taken(election, audit):
     case, there = pulled(audit, election)
     with pytest.raises(BadInput, match="scan the square"):
         read_code(form_code(case, there[0]).replace("suffrage-audit:1", "suffrage-audit:9"), case)
+
+
+def test_a_signed_statement_is_copied_without_strokes_and_long_ballots_stay_whole(run, tmp_path, pdftotext):
+    election = province(tmp_path / "e", 12, code="fr.european-parliament")
+    audit = begun(run, election, tmp_path / "a", 3)
+    assert run("audit", "forms", audit, election, "--into", tmp_path / "papers", "--lang", "fr")[0] == 0
+    (file,) = (tmp_path / "papers").glob("tally-*.pdf")
+    text = subprocess.run([pdftotext, "-layout", file, "-"], check=True, capture_output=True, text=True).stdout
+    assert "procès-verbal signé" in text
+    assert "Traits" not in text
+    assert text.count("\f") == 3

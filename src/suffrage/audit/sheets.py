@@ -97,13 +97,18 @@ def _tally_forms(case: Case, pulled: Sequence[Unit], language: Language) -> Shee
     marks = marks_of(contest, case.audited.labels)
     by_paper = case.opened.method not in BY_STATION
     kind = "papers" if by_paper else "transcription" if case.opened.method == "transcription" else "stations"
-    heads = ("draw", "paper", "for", "invalid-one", "missing-one") if by_paper else ("number", "option", "marks", "figure")
+    heads = {
+        "papers": ("draw", "paper", "for", "invalid-one", "missing-one"),
+        "stations": ("number", "option", "marks", "figure"),
+        "transcription": ("number", "option", "figure"),
+    }[kind]
     data = {
         "heads": [say(language, f"audit-forms.{key}") for key in heads],
         "options": [[mark, typeset(names.get(code, code))] for mark, code in marks],
         "forms": [_form(case, unit, language) for unit in pulled],
         "explain": typeset(say(language, f"audit-forms.tally-{kind}")),
         "by-paper": by_paper,
+        "strokes": kind == "stations",
         "invalid": say(language, "audit-forms.invalid"),
         "sum": say(language, "audit-forms.sum"),
         "lost": typeset(say(language, "audit-forms.lost-papers" if by_paper else "audit-forms.lost")),
