@@ -53,11 +53,11 @@ def with_second_factor(person):
     return person
 
 
-def secret_for(person, purposes=None, area="own", days=7, **more):
+def secret_for(person, purposes=None, area="own", days=7, name="a test", **more):
     """The secret of a new token of that person, for all that their role may."""
     asked = purposes_of(Role(person.role)) if purposes is None else purposes
     where = person.area if area == "own" else area
-    return tokens.make(with_second_factor(person), name="a test", purposes=asked, area=where, days=days, **more)[1]
+    return tokens.make(with_second_factor(person), name=name, purposes=asked, area=where, days=days, **more)[1]
 
 
 def program(person, purposes=None, **more):

@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -52,7 +53,17 @@ def secret_of(election, people):
 
 
 @pytest.fixture
-def document(db):
+def kept_open():
+    """The connection to the database outlives a request, as with Django's own client in tests: the test's transaction is in it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def document(db, kept_open):
     """The document, as a program reads it from the application itself."""
     found = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
     assert found.statistic.operations.total == len(OPERATIONS)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Header, NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.files import UploadedFile
+from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 
 from suffrage import __version__
@@ -42,6 +43,12 @@ class Bearer(HttpBearer):
         raise NotImplementedError
 
 
+class Plain(JSONRenderer):
+    """Letters as they are, Khmer too."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 api = NinjaAPI(
     title="suffrage: the commission's site",
     version=__version__,
@@ -50,6 +57,7 @@ api = NinjaAPI(
     openapi_url=None,
     auth=Bearer(),
     urls_namespace="api",
+    renderer=Plain(),
 )
 PURPOSES: dict[str, frozenset[Purpose]] = {}
 """For each operation, by its name: what a token must be for, one of these."""

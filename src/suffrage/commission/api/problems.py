@@ -50,7 +50,8 @@ def problem(
     """A problem with that sentence. Its `type` says for a program which one it is; without a `key` it is just the status."""
     content = {"type": _TYPE + key if key else "about:blank", "title": status.phrase, "status": status.value, "detail": said}
     given = {"Content-Language": language_of(request), "Vary": "Accept-Language", **(headers or {})}
-    return JsonResponse(content | more, status=status, content_type=MEDIA_TYPE, headers=given)
+    plain = {"ensure_ascii": False}
+    return JsonResponse(content | more, status=status, content_type=MEDIA_TYPE, headers=given, json_dumps_params=plain)
 
 
 def findings_said(request: HttpRequest, found: Iterable[Finding]) -> list[dict[str, str]]:

@@ -107,7 +107,7 @@ def totals(person: Person, *, contest: str) -> dict[str, Any]:
     numbers = dict(statements_there.values_list("contest").annotate(Count("pk")))
     names = tuple(Accepted().figures)
     sums: dict[int, dict[str, Any]] = {
-        row["statement__contest"]: row
+        row["statement__contest"]: {**row}
         for row in counting.values("statement__contest").annotate(
             counted=Count("pk"), **{f"sum_{name}": Sum(name) for name in names}
         )
