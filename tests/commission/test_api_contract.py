@@ -390,6 +390,12 @@ def test_the_document_and_its_page(client, db):
         assert messages(language)["api.how"] in page
 
 
+def test_what_is_broken_is_a_problem_too(clerk, monkeypatch):
+    monkeypatch.setattr("suffrage.commission.api.reading.contests", lambda _person: {}["broken"])
+    clerk.client.raise_request_exception = False
+    assert is_problem(clerk.get("/contests"), 500)["detail"] == messages("en")["commission.broken"]
+
+
 def test_the_secret_is_nowhere(clerk, people, caplog):
     elections.received("01-1", people)
     clerk.enter("01-1", GOOD)

@@ -79,6 +79,13 @@ def test_not_without_the_second_factor_just_now(browser, clerk):
     assert Token.objects.count() == 1
 
 
+def test_what_cannot_be_made_costs_no_code(browser, clerk):
+    code = code_of(clerk)
+    form = {"name": "x", "purposes": ["scan"], "area": "02", "days": "7", "code": code}
+    assert browser.post("/account/tokens", form).status_code == 422
+    assert browser.post("/account/tokens", form | {"area": "01"}).status_code == 200
+
+
 def test_a_backup_code_makes_one(browser, clerk):
     code = second.renew_codes(clerk)[0]
     assert made(browser, clerk, code=code).status_code == 200

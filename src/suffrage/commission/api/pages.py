@@ -77,9 +77,10 @@ def openapi(_request: HttpRequest) -> HttpResponse:
 @sensitive_variables()
 def _made(request: HttpRequest, person: Person, given: dict[str, Any]) -> HttpResponse:
     """The new token, if the second factor is right; its secret is on this page and nowhere else."""
-    area = area_of(person, given["area"])
+    wanted: dict[str, Any] = {"purposes": given["purposes"], "area": area_of(person, given["area"]), "days": given["days"]}
+    tokens.check(person, **wanted)  # before the code, which opens only once
     second.check(request, given["code"])
-    token, secret = tokens.make(person, name=given["name"], purposes=given["purposes"], area=area, days=given["days"])
+    token, secret = tokens.make(person, name=given["name"], **wanted)
     return render(request, "api/token.html", {"token": token, "secret": secret, "here": reverse("tokens")})
 
 

@@ -18,7 +18,7 @@ from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.people import may_manage
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.api.models import Token
-from suffrage.commission.api.purposes import MAY, Purpose
+from suffrage.commission.api.purposes import Purpose, purposes_of
 from suffrage.commission.refused import Refused
 from suffrage.commission.setup.models import Area
 from suffrage.commission.trail.chain import record
@@ -39,30 +39,35 @@ def make(
 ) -> tuple[Token, str]:
     """A new token of a person's own, and its secret, which is not kept. The caller has checked the second factor just now."""
     moment = now or datetime.now(UTC)
-    wanted = {*purposes}
-    asked = [purpose for purpose in Purpose if purpose.value in wanted]
-    if not asked or any(Role(person.role) not in MAY[purpose] for purpose in asked):
-        raise Refused("api.not-your-purpose")
-    if days not in DAYS:
-        raise Refused("api.not-so-long")
+    asked = [*purposes]
     secret = _SIGN + secrets.token_urlsafe(32)
     with transaction.atomic():
         owner = Person.objects.select_for_update(of=("self",)).select_related("area").get(pk=person.pk)
-        if not _holds(owner, area):
-            raise Refused("api.not-your-area")
-        if owner.tokens.filter(ended=None, expires__gt=moment).count() >= MOST:
-            raise Refused("api.too-many", number=MOST)
+        check(owner, purposes=asked, area=area, days=days, now=moment)
         token = Token.objects.create(
             person=owner,
             name=name,
             sha256=digest_of(secret),
-            purposes=" ".join(asked),
+            purposes=" ".join(purpose for purpose in Purpose if purpose in asked),
             area=area,
             expires=moment + timedelta(days=days),
         )
         told = {"id": token.pk, "name": name, "purposes": token.purposes, "days": days}
         record("token-made", told, person=owner, area=area)
     return token, secret
+
+
+def check(person: Person, *, purposes: Iterable[str], area: Area | None, days: int, now: datetime | None = None) -> None:
+    """`Refused` if a person cannot have such a token: it is for something that their role does not do, elsewhere, or one too many."""
+    asked = {*purposes}
+    if not asked or not asked <= {purpose.value for purpose in purposes_of(Role(person.role))}:
+        raise Refused("api.not-your-purpose")
+    if days not in DAYS:
+        raise Refused("api.not-so-long")
+    if not _holds(person, area):
+        raise Refused("api.not-your-area")
+    if person.tokens.filter(ended=None, expires__gt=now or datetime.now(UTC)).count() >= MOST:
+        raise Refused("api.too-many", number=MOST)
 
 
 def end(token_id: int, *, by: Person) -> Token:
