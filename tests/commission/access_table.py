@@ -125,4 +125,52 @@ TABLE: dict[str, Line] = {
     "complaint-act": Line(OF_COMPLAINTS, "POST", complaint_in, {"act": "summon"}),
     "attach-evidence": Line(WATCHING | {Role.SUPERVISOR, Role.COMMISSIONER}, "POST", complaint_in),
     "evidence": Line(OF_COMPLAINTS, "GET", evidence_in),
+    "tokens": Line(EVERYBODY, "GET POST"),
+    "person-tokens": Line(ADMINISTRATOR, "GET POST", clerk_of),
+    "api-docs": Line(None),
+    "api-openapi": Line(None),
 }
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What is so for one operation of the API: whose token opens it, for what the token must be, and what is sent for something in an
+    area. `sent`: from an area's code, what is posted.
+    """
+
+    roles: frozenset[Role]
+    purposes: frozenset[str]
+    method: str = "GET"
+    path: str = ""
+    sent: Callable[[str], dict[str, Any]] | None = None
+
+
+_ANY = frozenset({"receive", "scan", "enter", "read"})
+_READING = EVERYBODY - ENTERING
+
+OPERATIONS: dict[str, Operation] = {
+    "api-token": Operation(EVERYBODY, _ANY, path="/token"),
+    "api-contests": Operation(EVERYBODY, _ANY, path="/contests"),
+    "api-statements": Operation(EVERYBODY, _ANY, path="/statements"),
+    "api-stations": Operation(_READING, frozenset({"read"}), path="/stations"),
+    "api-figures": Operation(_READING, frozenset({"read"}), path="/figures"),
+    "api-totals": Operation(_READING, frozenset({"read"}), path="/totals"),
+    "api-receive": Operation(
+        ENTERING | {Role.SUPERVISOR},
+        frozenset({"receive"}),
+        "POST",
+        "/receive",
+        lambda area: {"barcode": f"{area}-2", "serial": "9"},
+    ),
+    "api-entries": Operation(
+        ENTERING,
+        frozenset({"enter"}),
+        "POST",
+        "/entries",
+        lambda area: {"barcode": f"{area}-1", "figures": {"valid": 1}, "votes": {"A": 1}},
+    ),
+    "api-scans": Operation(
+        ENTERING | DECIDING, frozenset({"scan"}), "POST", "/scans", lambda area: {"barcode": f"{area}-1", "scan": "file"}
+    ),
+}
+"""The operations of the API, opened by tokens and by nothing else. A test fails for one without a line; add yours here."""

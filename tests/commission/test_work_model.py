@@ -351,6 +351,8 @@ def test_every_guard_stands_in_the_database(db):
         "statements_correction",
         "statements_scan",
         "trail_act",
+        "api_token",
+        "api_answer",
     }
     assert {f"{table}_{what}" for table in kept for what in ("kept", "unchanged")} <= found
     assert {"statements_statement_states", "statements_statement_kept", "statement_begins", "votes_before_finish"} <= found

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from suffrage.commission.api.problems import problem
 from suffrage.commission.refused import Refused
-from suffrage.commission.words import language_of, sentence
+from suffrage.commission.words import PROGRAMS, language_of, sentence
 from suffrage.words import LANGUAGES
 
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -36,7 +37,9 @@ def refusals(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
 
 def page(request: HttpRequest, status: HTTPStatus, said: str) -> HttpResponse:
-    """A page with that sentence."""
+    """A page with that sentence; for a program, a problem with it."""
+    if request.path.startswith(PROGRAMS):
+        return problem(request, status, said)
     return render(request, "error.html", {"status": status.value, "said": said}, status=status)
 
 
@@ -71,6 +74,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _bare(request: HttpRequest, status: HTTPStatus, key: str) -> HttpResponse:
+    if request.path.startswith(PROGRAMS):
+        return problem(request, status, sentence(language_of(request), key))
     language = next((known for known in LANGUAGES if known == request.COOKIES.get("language")), "km")
     return HttpResponse(
         render_to_string("bare.html", {"language": language, "status": status.value, "key": key}), status=status

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "suffrage.commission.statements",
     "suffrage.commission.complaints",
     "suffrage.commission.trail",
+    "suffrage.commission.api",
 ]
 MIDDLEWARE = [
     "suffrage.commission.health.measured",

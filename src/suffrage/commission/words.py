@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from suffrage.model import Language, Names
 from suffrage.words import LANGUAGES
@@ -16,11 +17,26 @@ register = template.Library()
 _KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
 
+PROGRAMS = "/api/v1/"
+"""With this begin the addresses that programs ask, not people."""
+
+
 def language_of(request: HttpRequest) -> Language:
-    """The language that the reader chose, else that of their account, else Khmer."""
+    """The language that the reader chose, else that of their account, else Khmer. A program asks for one by Accept-Language."""
+    if request.path.startswith(PROGRAMS):
+        return _accepted(request) or "km"
     person = getattr(request, "user", None)
     chosen = request.COOKIES.get("language") or getattr(person, "language", "km")
     return next((known for known in LANGUAGES if known == chosen), "km")
+
+
+def _accepted(request: HttpRequest) -> Language | None:
+    """The language that Accept-Language likes best of those that are known, without regard to its country; None: it knows none."""
+    for accepted, _likes in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        for known in LANGUAGES:
+            if known == accepted.partition("-")[0]:
+                return known
+    return None
 
 
 def sentence(language: Language, key: str, **operands: Any) -> str:

@@ -1,12 +1,14 @@
 """Who may open which page: nobody without an account, nobody who can change data without a second factor, and each role its own.
 
-A view says with `for_roles` who may use it; a view that says nothing can be opened by nobody (a test walks the URL table).
+A view says with `for_roles` who may use it; a view that says nothing can be opened by nobody (a test walks the URL table). A view
+of the API says `by_token`: it is opened by a token, which its own door checks (`suffrage.commission.api.gate`), and never by a cookie.
 """
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -58,6 +60,9 @@ def signed_in_and_verified(get_response: Callable[[HttpRequest], HttpResponse]) 
             return None
         if not hasattr(view, "roles"):
             raise PermissionDenied
+        if getattr(view, "by_token", False):
+            request.user = AnonymousUser()
+            return None
         if not request.user.is_authenticated:
             return _send(request, "sign-in", ended=getattr(request, "ended", ""))
         person = person_of(request)

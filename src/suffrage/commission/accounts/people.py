@@ -52,6 +52,7 @@ def invite_again(administrator: Person, person: Person) -> str:
         person.must_change_password = True
         person.session_key = ""
         person.save(update_fields=["password", "must_change_password", "session_key"])
+        end_tokens(person, by=administrator)
         secret = _invitation(administrator, person)
         record("person-invited-again", _who(person), person=administrator, area=person.area)
     return secret
@@ -87,6 +88,7 @@ def change_password(person: Person, password: str) -> None:
         person.set_password(password)
         person.must_change_password = False
         person.save(update_fields=["password", "must_change_password"])
+        end_tokens(person, by=person)
         record("password-changed", {}, person=person, area=person.area)
 
 
@@ -99,6 +101,7 @@ def set_active(administrator: Person, person: Person, *, active: bool) -> None:
         person.is_active = active
         person.session_key = ""
         person.save(update_fields=["is_active", "session_key"])
+        end_tokens(person, by=administrator)
         record("person-opened" if active else "person-closed", _who(person), person=administrator, area=person.area)
 
 
@@ -112,6 +115,7 @@ def move(administrator: Person, person: Person, area: Area | None) -> None:
             raise Refused("people.already-so")
         person.area = area
         person.save(update_fields=["area"])
+        end_tokens(person, by=administrator)
         moved = {"from": before.code if before else None, "to": area.code if area else None}
         record("person-moved", _who(person) | moved, person=administrator, area=area)
 
@@ -124,7 +128,13 @@ def reset_second_factor(administrator: Person, person: Person) -> None:
         person.second_factor = False
         person.session_key = ""
         person.save(update_fields=["second_factor", "session_key"])
+        end_tokens(person, by=administrator)
         record("second-factor-reset", _who(person), person=administrator, area=person.area)
+
+
+def end_tokens(person: Person, *, by: Person) -> None:
+    """End every token of a person, in the caller's transaction: what it stood on is no longer so."""
+    person.tokens.filter(ended=None).update(ended=datetime.now(UTC), ended_by=by)
 
 
 def area_of(administrator: Person, code: str) -> Area | None:

@@ -80,14 +80,14 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """One person, and what can be done with the account."""
-    return _one(request, _person(request, number), Move(language_of(request)))
+    return _one(request, person_in_reach(request, number), Move(language_of(request)))
 
 
 @for_roles(Role.ADMINISTRATOR)
 @require_POST
 def invite_again(request: HttpRequest, number: int) -> HttpResponse:
     """A new invitation, instead of a lost one or a forgotten password."""
-    found = _person(request, number)
+    found = person_in_reach(request, number)
     return _invited(request, found, people.invite_again(person_of(request), found))
 
 
@@ -116,7 +116,7 @@ def reset_second_factor(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, number: int) -> HttpResponse:
     """Bind a person to another area."""
-    administrator, found = person_of(request), _person(request, number)
+    administrator, found = person_of(request), person_in_reach(request, number)
     form = Move(language_of(request), request.POST)
     if form.is_valid():
         try:
@@ -135,7 +135,7 @@ def _in_reach(administrator: Person) -> QuerySet[Person]:
     return found if area is None else found.filter(area__election=area.election_id, area__path__startswith=area.path)
 
 
-def _person(request: HttpRequest, number: int) -> Person:
+def person_in_reach(request: HttpRequest, number: int) -> Person:
     """A person whom the administrator may see; that others exist is not said."""
     found = _in_reach(person_of(request)).filter(id=number).first()
     if found is None:
@@ -144,7 +144,7 @@ def _person(request: HttpRequest, number: int) -> Person:
 
 
 def _done(request: HttpRequest, number: int, act: Callable[[Person, Person], None]) -> HttpResponse:
-    act(person_of(request), _person(request, number))
+    act(person_of(request), person_in_reach(request, number))
     return redirect("person", number)
 
 

@@ -5,6 +5,7 @@ from django.http import Http404
 
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.frame import election_of
+from suffrage.commission.refused import Refused
 from suffrage.commission.statements.models import Entry, Statement
 from suffrage.commission.statements.states import State
 from suffrage.commission.statements.work import serial_of
@@ -39,6 +40,23 @@ def search(found: QuerySet[Statement], text: str) -> QuerySet[Statement]:
     if contest:
         wanted &= Q(contest__code__iexact=contest)
     return found.filter(wanted | Q(serial=plain))
+
+
+def for_barcode(person: Person, barcode: str) -> list[Statement]:
+    """The statements of the station with just this code (and contest): the one that is meant, or those among which to choose."""
+    station, _slash, contest = serial_of(barcode).partition("/")
+    found = statements_of(person).filter(station__code__iexact=station)
+    return list((found.filter(contest__code__iexact=contest) if contest else found)[:20])
+
+
+def the_one(found: list[Statement], *, awaited: bool = True) -> Statement:
+    """The one statement that is awaited (or no longer is), or that is there at all; `Refused` if there is none or a choice."""
+    likely = [statement for statement in found if (statement.state == State.AWAITED) is awaited] or found
+    if not likely:
+        raise Refused("receive.no-such-station")
+    if len(likely) > 1:
+        raise Refused("receive.which-contest")
+    return likely[0]
 
 
 def numbers_by_state(found: QuerySet[Statement]) -> dict[State, int]:

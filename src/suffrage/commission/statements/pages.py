@@ -13,7 +13,15 @@ from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.refused import Refused
 from suffrage.commission.statements import scans, work
-from suffrage.commission.statements.finding import LONGEST_SEARCH, numbers_by_state, search, statement_of, statements_of
+from suffrage.commission.statements.finding import (
+    LONGEST_SEARCH,
+    for_barcode,
+    numbers_by_state,
+    search,
+    statement_of,
+    statements_of,
+    the_one,
+)
 from suffrage.commission.statements.models import Scan, Statement
 from suffrage.commission.statements.states import Action, State, actions_of
 from suffrage.commission.words import language_of
@@ -65,9 +73,9 @@ def receive(request: HttpRequest) -> HttpResponse:
     barcode, serial, got = _post(request, "barcode"), _post(request, "serial"), None
     chosen: list[Statement] = []
     if request.method == "POST":
-        chosen = _for_barcode(person, barcode)
+        chosen = for_barcode(person, barcode)
         try:
-            got = work.receive(_the_one(chosen).pk, serial, by=person)
+            got = work.receive(the_one(chosen).pk, serial, by=person)
             barcode = serial = ""
         except Refused as refused:
             said, status = refused.say(language_of(request)), 422
@@ -104,23 +112,6 @@ def scan(request: HttpRequest, number: int) -> HttpResponse:
     )
     answer.headers["Content-Security-Policy"] = _SAFE
     return answer
-
-
-def _for_barcode(person: Person, barcode: str) -> list[Statement]:
-    """The statements of the station with just this code (and contest): the one that is meant, or those among which to choose."""
-    station, _slash, contest = work.serial_of(barcode).partition("/")
-    found = statements_of(person).filter(station__code__iexact=station)
-    return list((found.filter(contest__code__iexact=contest) if contest else found)[:20])
-
-
-def _the_one(found: list[Statement]) -> Statement:
-    """The one statement that awaits its paper, or that is there at all; `Refused` if there is none or a choice."""
-    awaited = [statement for statement in found if statement.state == State.AWAITED] or found
-    if not awaited:
-        raise Refused("receive.no-such-station")
-    if len(awaited) > 1:
-        raise Refused("receive.which-contest")
-    return awaited[0]
 
 
 def _to_do(statement: Statement, person: Person) -> str:

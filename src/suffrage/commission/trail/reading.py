@@ -34,6 +34,8 @@ OF_ACCOUNTS = frozenset(
         "second-factor-reset",
         "backup-code-used",
         "backup-codes-made",
+        "token-made",
+        "token-ended",
     }
 )
 """The kinds of acts on accounts: an administrator's and a commissioner's to read, and one's own."""
