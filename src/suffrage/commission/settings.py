@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "suffrage.commission.setup",
     "suffrage.commission.statements",
     "suffrage.commission.trail",
+    "suffrage.commission.watching",
 ]
 MIDDLEWARE = [
     "suffrage.commission.health.measured",
