@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "compare": {"compare", "record", "jobs", "intake", "law", "words", "model"},
     "audit": {"audit", "record", "jobs", "intake", "law", "words", "model"},
     "observe": {"observe", "record", "jobs", "intake", "law", "words", "model"},
-    "commission": {"commission", "record", "jobs", "generate", "counting", "intake", "law", "words", "model"},
+    "commission": {"commission", "compare", "record", "jobs", "generate", "counting", "intake", "law", "words", "model"},
     "cli": {
         "cli",
         "audit",

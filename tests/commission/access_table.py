@@ -22,6 +22,9 @@ from suffrage.commission.statements.scans import path_of
 EVERYBODY = frozenset(Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 ENTERING = frozenset({Role.CLERK})
+WATCHED = {"progress": EVERYBODY} | dict.fromkeys(
+    ("late", "rates", "results", "turnout", "findings", "wall"), EVERYBODY - {Role.CLERK}
+)
 DECIDING = frozenset({Role.SUPERVISOR, Role.VERIFIER})
 
 
@@ -100,4 +103,6 @@ TABLE: dict[str, Line] = {
     "leave-entry": Line(ENTERING | {Role.SUPERVISOR}, "POST", statement_in),
     "attach-scan": Line(ENTERING | DECIDING, "POST", statement_in),
     "scan": Line(EVERYBODY, "GET", scan_in),
+    **{f"watch-{page}{part}": Line(roles) for page, roles in WATCHED.items() for part in ("", "-part")},
+    "watch-earlier": Line(ADMINISTRATOR, "GET POST"),
 }

@@ -204,9 +204,7 @@ def grown():
                 election=election, code=province + commune, parent=above, level="commune", path=f"{above.path}{commune}/"
             )
             for number in range(5):
-                station = Station.objects.create(
-                    election=election, code=f"{area.code}-{number}", area=area, registered=500
-                )
+                station = Station.objects.create(election=election, code=f"{area.code}-{number}", area=area, registered=500)
                 Statement.objects.create(station=station, contest=contest)
     for place, statement in enumerate(Statement.objects.select_related("station").order_by("pk")):
         given = reading(200 + place, 20 + place, 80, 100, null=place)
@@ -238,7 +236,12 @@ def write(folder, election, papers):
         ],
         "contests": [{"contest_id": code, "area_id": code, "round": 1, "seats": 3} for code in ("01", "02")],
         "options": [
-            {"contest_id": option.contest.code, "option_id": option.code, "ballot_number": option.place, "party_id": option.party}
+            {
+                "contest_id": option.contest.code,
+                "option_id": option.code,
+                "ballot_number": option.place,
+                "party_id": option.party,
+            }
             for option in Option.objects.select_related("contest")
         ],
         "stations": [{"station_id": one.code, "area_id": one.area.code, "registered": one.registered} for one in stations],

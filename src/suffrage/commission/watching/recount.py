@@ -28,10 +28,10 @@ def recount(election: Election) -> dict[str, Known]:
     for accepted in Accepted.objects.filter(statement__contest__election=election).order_by("version"):
         newest[accepted.statement_id] = accepted
     votes: dict[int, dict[str, int]] = defaultdict(dict)
-    for entry, option, number in EntryVotes.objects.filter(
+    for entry, option, cast in EntryVotes.objects.filter(
         entry__in=[accepted.entry_id for accepted in newest.values()]
     ).values_list("entry", "option__code", "votes"):
-        votes[entry][option] = number
+        votes[entry][option] = cast
     found = {area: Known() for area in areas}
     for statement in Statement.objects.filter(contest__election=election).select_related("station", "contest"):
         listed, number = statement.station.registered or 0, str(statement.contest.round)

@@ -6,7 +6,7 @@ tables may commit in another order). One process at a time follows; everybody el
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
@@ -254,7 +254,7 @@ def _parents(areas: set[int]) -> dict[int, int | None]:
     return found
 
 
-def _upwards(paper: _Paper, parents: dict[int, int | None]) -> Iterable[tuple[int, str | None]]:
+def _upwards(paper: _Paper, parents: Mapping[int, int | None]) -> Iterable[tuple[int, str | None]]:
     """Each area in which a statement lies, from its station's upwards; with its contest as far as the contest's own area."""
     here: int | None = paper.area
     contest: str | None = paper.contest
