@@ -43,7 +43,8 @@ class Loaded:
 
 def load(home: Path, *, stations: int, options: int) -> Loaded:
     """Fill the site's empty database, and bring the tally up."""
-    folder, _total = folder_of(home / "made", Size(stations=stations, options=options, contests=CONTESTS, communes=COMMUNES))
+    size = Size(stations=stations, options=options, contests=CONTESTS, communes=COMMUNES)
+    folder, _total = folder_of(home / "made", size, as_parquet=True)
     administrator = _person("administrator", Role.ADMINISTRATOR)
     election = set_up(folder, by=administrator, rehearsal=True)
     Election.objects.filter(pk=election.pk).update(phase=Election.Phase.COUNTING)
@@ -66,7 +67,14 @@ def _enter(loaded: Loaded, statements: list[Statement]) -> None:
         entries = []
         for statement in statements:
             valid = sum(votes_of[statement.pk][: len(options[statement.contest_id])])
-            figures = {"registered": valid + 100, "voters": valid + 3, "ballots": valid + 3, "blank": 1, "null": 2, "valid": valid}
+            figures = {
+                "registered": valid + 100,
+                "voters": valid + 3,
+                "ballots": valid + 3,
+                "blank": 1,
+                "null": 2,
+                "valid": valid,
+            }
             entries += [
                 Entry(
                     statement=statement,
@@ -95,9 +103,7 @@ def _enter(loaded: Loaded, statements: list[Statement]) -> None:
         _tell(loaded, firsts, options, votes_of)
 
 
-def _tell(
-    loaded: Loaded, entries: list[Entry], options: dict[int, list[Option]], votes_of: dict[int, list[int]]
-) -> None:
+def _tell(loaded: Loaded, entries: list[Entry], options: dict[int, list[Option]], votes_of: dict[int, list[int]]) -> None:
     """The acts of receiving and entering these statements."""
     tip = Tip.objects.get()
     areas = dict(Statement.objects.filter(pk__in=[e.statement_id for e in entries]).values_list("pk", "station__area"))

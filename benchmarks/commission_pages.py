@@ -31,7 +31,12 @@ def run() -> list[Row]:
         longest = float(first)
         rows.append(
             Row(
-                f"{page}: made anew", f"{longest:.0f} ms", f"again {again} ms", longest / BOUND, f"≤ {BOUND} ms", longest <= BOUND
+                f"{page}: made anew",
+                f"{longest:.0f} ms",
+                f"again {again} ms",
+                longest / BOUND,
+                f"≤ {BOUND} ms",
+                longest <= BOUND,
             )
         )
     return rows

@@ -4,6 +4,7 @@ What a screen asks for by itself does not keep a session from ending. A part is 
 """
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -51,7 +52,9 @@ EVERY = dict.fromkeys(PAGES, 8) | {"wall": 10}
 """Seconds after which a part asks for itself again."""
 
 _KEPT = 300
-_kept: "OrderedDict[str, str]" = OrderedDict()
+_FOR_NOW = 5.0
+"""Seconds for which a part is shown again that is still being worked on (the closest seats)."""
+_kept: "OrderedDict[str, tuple[str, float]]" = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -123,9 +126,10 @@ def _part(request: HttpRequest, name: str, scope: Scope) -> str:
     key = _key(request, name, scope)
     whose = f"{key}-{person_of(request).area_id}-{scope.election.code}"
     with _lock:
-        if whose in _kept:
+        made, until = _kept.get(whose, ("", 0.0))
+        if time.monotonic() < until:
             _kept.move_to_end(whose)
-            return _kept[whose]
+            return made
     language = language_of(request)
     if name == "wall":
         shown: Shown = on_the_wall(scope, language)
@@ -146,10 +150,8 @@ def _part(request: HttpRequest, name: str, scope: Scope) -> str:
         **shown,
     }
     made = render_to_string(f"watching/{name}-part.html", more)
-    if changes:
-        return made
     with _lock:
-        _kept[whose] = made
+        _kept[whose] = (made, time.monotonic() + _FOR_NOW if changes else float("inf"))
         while len(_kept) > _KEPT:
             _kept.popitem(last=False)
     return made
