@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "compare": {"compare", "documents", "record", "jobs", "intake", "law", "words", "model"},
     "audit": {"audit", "documents", "record", "jobs", "intake", "law", "words", "model"},
     "observe": {"observe", "documents", "record", "jobs", "intake", "law", "words", "model"},
-    "commission": {"commission", "record", "jobs", "generate", "counting", "intake", "law", "words", "model"},
+    "commission": {"commission", "compare", "record", "jobs", "generate", "counting", "intake", "law", "words", "model"},
     "cli": {
         "cli",
         "audit",

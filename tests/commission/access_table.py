@@ -24,6 +24,9 @@ from suffrage.commission.statements.scans import path_of
 EVERYBODY = frozenset(Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 ENTERING = frozenset({Role.CLERK})
+WATCHED = {"progress": EVERYBODY} | dict.fromkeys(
+    ("late", "rates", "results", "turnout", "findings", "wall"), EVERYBODY - {Role.CLERK}
+)
 DECIDING = frozenset({Role.SUPERVISOR, Role.VERIFIER})
 WATCHING = frozenset({Role.AGENT, Role.OBSERVER})
 OF_COMPLAINTS = DECIDING | WATCHING | {Role.COMMISSIONER}
@@ -129,6 +132,8 @@ TABLE: dict[str, Line] = {
     "person-tokens": Line(ADMINISTRATOR, "GET POST", clerk_of),
     "api-docs": Line(None),
     "api-openapi": Line(None),
+    **{f"watch-{page}{part}": Line(roles) for page, roles in WATCHED.items() for part in ("", "-part")},
+    "watch-earlier": Line(ADMINISTRATOR, "GET POST"),
 }
 
 

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "suffrage.commission.complaints",
     "suffrage.commission.trail",
     "suffrage.commission.api",
+    "suffrage.commission.watching",
 ]
 MIDDLEWARE = [
     "suffrage.commission.health.measured",

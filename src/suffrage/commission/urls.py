@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("suffrage.commission.complaints.urls")),
     path("", include("suffrage.commission.trail.urls")),
     path("", include("suffrage.commission.api.urls")),
+    path("", include("suffrage.commission.watching.urls")),
 ]
 handler400 = "suffrage.commission.errors.bad_request"
 handler403 = "suffrage.commission.errors.forbidden"

@@ -1,0 +1,81 @@
+"""The commission's pages of watching with a country loaded: 23,789 stations × 18 options, all but a few counted, on SQLite.
+
+`DATABASE_URL` gives an empty PostgreSQL database instead. The longest page counts, made anew (nobody looked at it before), with 25
+acts to follow since the last look.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.rows import Row
+
+TITLE = "The commission's pages of watching, 23,789 stations × 18 options"
+STATIONS, OPTIONS, BOUND = 23_789, 18, 300
+
+
+def run() -> list[Row]:
+    with tempfile.TemporaryDirectory() as home:
+        environment = os.environ | {
+            "SUFFRAGE_HOME": home,
+            "SUFFRAGE_HTTPS": "0",
+            "DJANGO_SETTINGS_MODULE": "suffrage.commission.settings",
+        }
+        command = [sys.executable, "-m", "benchmarks.commission_pages"]
+        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    rows = []
+    for line in done.stdout.splitlines():
+        page, first, again = line.split()
+        longest = float(first)
+        rows.append(
+            Row(
+                f"{page}: made anew",
+                f"{longest:.0f} ms",
+                f"again {again} ms",
+                longest / BOUND,
+                f"≤ {BOUND} ms",
+                longest <= BOUND,
+            )
+        )
+    return rows
+
+
+def measure() -> None:
+    """In a process of its own: fill the site, then ask for every page; `page milliseconds milliseconds-again` on each line."""
+    import time  # noqa: PLC0415
+
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+    from django.urls import reverse  # noqa: PLC0415
+
+    from benchmarks import commission_loaded  # noqa: PLC0415
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    call_command("migrate", verbosity=0)
+    loaded = commission_loaded.load(Path(settings.HOME), stations=STATIONS, options=OPTIONS)
+    browser = Client()
+    browser.force_login(loaded.observer, backend="django.contrib.auth.backends.ModelBackend")
+    browser.get("/")
+    for name in ("progress", "late", "rates", "results", "turnout", "findings", "wall"):
+        times = []
+        for area in loaded.areas:
+            loaded.count(25)
+            times.append([])
+            for _ in range(2):
+                begun = time.perf_counter()
+                answer = browser.get(reverse(f"watch-{name}"), {"area": area})
+                times[-1].append((time.perf_counter() - begun) * 1000)
+                if answer.status_code != 200:
+                    sys.exit(f"{name} of {area}: {answer.status_code}")
+        print(f"watch-{name}", f"{max(first for first, _ in times):.0f}", f"{max(again for _, again in times):.0f}")
+
+
+if __name__ == "__main__":
+    measure()
