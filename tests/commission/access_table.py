@@ -16,12 +16,14 @@ from django.core.files.storage import default_storage
 
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
+from suffrage.commission.paper.models import PrintRun
 from suffrage.commission.statements.models import Scan, Statement
 from suffrage.commission.statements.scans import path_of
 
 EVERYBODY = frozenset(Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 ENTERING = frozenset({Role.CLERK})
+PRINTING = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 DECIDING = frozenset({Role.SUPERVISOR, Role.VERIFIER})
 
 
@@ -64,6 +66,11 @@ def scan_in(area):
     return [Scan.objects.get_or_create(statement_id=number, sha256=digest, defaults=given)[0].id]
 
 
+def run_in(area):
+    """The number of a printing of forms for the area."""
+    return [PrintRun.objects.get_or_create(election=area.election, area=area, language="en", forms=2)[0].id]
+
+
 TABLE: dict[str, Line] = {
     "home": Line(EVERYBODY),
     "language": Line(None, "POST"),
@@ -89,6 +96,11 @@ TABLE: dict[str, Line] = {
     "setup-send": Line(ADMINISTRATOR, "POST"),
     "setup-new": Line(ADMINISTRATOR, "GET POST", files_for),
     "begin-counting": Line(ADMINISTRATOR, "POST"),
+    "calendar": Line(EVERYBODY),
+    "calendar-ics": Line(EVERYBODY),
+    "forms": Line(PRINTING, "GET POST", None, {"area": "", "language_of_forms": "en"}),
+    "forms-run": Line(PRINTING, "GET", run_in),
+    "forms-part": Line(PRINTING, "GET", lambda area: [*run_in(area), 1]),
     "statements": Line(EVERYBODY),
     "receive": Line(ENTERING | {Role.SUPERVISOR}, "GET POST"),
     "enter-next": Line(ENTERING, "POST"),

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "suffrage.commission.accounts",
     "suffrage.commission.setup",
     "suffrage.commission.statements",
+    "suffrage.commission.paper",
     "suffrage.commission.trail",
 ]
 MIDDLEWARE = [

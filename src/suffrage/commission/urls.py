@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("suffrage.commission.accounts.urls")),
     path("", include("suffrage.commission.setup.urls")),
     path("", include("suffrage.commission.statements.urls")),
+    path("", include("suffrage.commission.paper.urls")),
     path("", include("suffrage.commission.trail.urls")),
 ]
 handler400 = "suffrage.commission.errors.bad_request"
