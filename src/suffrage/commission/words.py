@@ -79,3 +79,9 @@ def other_address(context: template.Context, **changed: Any) -> str:
     for name, value in changed.items():
         asked[name] = str(value)
     return f"?{asked.urlencode()}"
+
+
+@register.filter
+def in_words(names: Names, language: Language) -> str:
+    """Names as the reader's language has them."""
+    return names.text(language)
