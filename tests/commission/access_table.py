@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.complaints.models import Complaint, Evidence
+from suffrage.commission.paper.models import PrintRun
+from suffrage.commission.setup.models import Draft
 from suffrage.commission.statements.models import Scan, Statement
 from suffrage.commission.statements.scans import path_of
 
@@ -27,6 +28,7 @@ ENTERING = frozenset({Role.CLERK})
 WATCHED = {"progress": EVERYBODY} | dict.fromkeys(
     ("late", "rates", "results", "turnout", "findings", "wall"), EVERYBODY - {Role.CLERK}
 )
+PRINTING = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 DECIDING = frozenset({Role.SUPERVISOR, Role.VERIFIER})
 WATCHING = frozenset({Role.AGENT, Role.OBSERVER})
 OF_COMPLAINTS = DECIDING | WATCHING | {Role.COMMISSIONER}
@@ -53,11 +55,9 @@ def statement_in(area):
     return [Statement.objects.filter(station__area=area).first().id]
 
 
-def files_for(area):
-    """The token of files that were sent, for the first area; of none for the other."""
-    token = "A" * 22
-    (settings.HOME / "incoming" / token).mkdir(parents=True, exist_ok=True)
-    return [token if area.code == "01" else "B" * 22]
+def draft_in(area):
+    """The number of a draft; an administrator of an area sets nothing up, which a page says."""
+    return [Draft.objects.get_or_create(person=Person.objects.get(username=f"administrator-{area.code}"))[0].id]
 
 
 def scan_in(area):
@@ -85,6 +85,11 @@ def evidence_in(area):
     return [Evidence.objects.get_or_create(complaint_id=complaint_in(area)[0], defaults=given)[0].id]
 
 
+def run_in(area):
+    """The number of a printing of forms for the area."""
+    return [PrintRun.objects.get_or_create(election=area.election, area=area, language="en", forms=2)[0].id]
+
+
 TABLE: dict[str, Line] = {
     "home": Line(EVERYBODY),
     "language": Line(None, "POST"),
@@ -107,9 +112,19 @@ TABLE: dict[str, Line] = {
     "reset-second-factor": Line(ADMINISTRATOR, "POST", clerk_of),
     "trail": Line(EVERYBODY, "GET POST"),
     "setup": Line(ADMINISTRATOR),
-    "setup-send": Line(ADMINISTRATOR, "POST"),
-    "setup-new": Line(ADMINISTRATOR, "GET POST", files_for),
+    "setup-begin": Line(ADMINISTRATOR, "POST"),
+    "setup-files": Line(ADMINISTRATOR, "GET POST", draft_in),
+    "setup-findings": Line(ADMINISTRATOR, "GET", draft_in),
+    "setup-about": Line(ADMINISTRATOR, "GET POST", draft_in),
+    "setup-confirm": Line(ADMINISTRATOR, "GET POST", draft_in),
+    "setup-give-up": Line(ADMINISTRATOR, "POST", draft_in),
+    "setup-law": Line(ADMINISTRATOR),
     "begin-counting": Line(ADMINISTRATOR, "POST"),
+    "calendar": Line(EVERYBODY),
+    "calendar-ics": Line(EVERYBODY),
+    "forms": Line(PRINTING, "GET POST", None, {"area": "", "language_of_forms": "en"}),
+    "forms-run": Line(PRINTING, "GET", run_in),
+    "forms-part": Line(PRINTING, "GET", lambda area: [*run_in(area), 1]),
     "statements": Line(EVERYBODY),
     "receive": Line(ENTERING | {Role.SUPERVISOR}, "GET POST"),
     "enter-next": Line(ENTERING, "POST"),

@@ -7,6 +7,7 @@ import typer
 from suffrage import __version__
 from suffrage.cli import (
     audit,
+    calendar,
     checking,
     commission,
     compare,
@@ -64,6 +65,7 @@ for _module in (
     formats,
     generate,
     law,
+    calendar,
     schema,
 ):
     _module.register(app)

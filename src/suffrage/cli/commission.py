@@ -31,6 +31,9 @@ site = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    from suffrage.cli import forms
+
+    forms.register(site)
     app.add_typer(site)
 
 
@@ -97,7 +100,7 @@ def check(context: typer.Context, home: Path = HOME, lang: str = LANG) -> None:
     from suffrage.words import say
 
     tongue = screen.language(lang)
-    _load(home or context.obj)
+    load_site(home or context.obj)
     from suffrage.commission.health import faults
     from suffrage.commission.trail.chain import check as chain
 
@@ -123,7 +126,7 @@ def backup(
     from suffrage.words import say
 
     tongue = screen.language(lang)
-    _load(home or context.obj)
+    load_site(home or context.obj)
     from suffrage.commission.backup import backup as write
 
     rows = write(file)
@@ -189,7 +192,7 @@ def _place(home: Path | None, host: str, port: int, certificate: Path | None, ke
     return Place(home or Path(os.environ.get("SUFFRAGE_HOME", "commission")), host, port, certificate, key)
 
 
-def _load(home: Path | None) -> None:
+def load_site(home: Path | None) -> None:
     """Load a site that is there already."""
     from suffrage.commission.running import configure
 

@@ -14,7 +14,7 @@ from suffrage.commission.words import language_of
 from suffrage.model import Language
 from suffrage.words import LANGUAGES
 
-PAGES = ("home", "statements", "receive", "watch-progress", "complaints", "setup", "people", "trail")
+PAGES = ("home", "statements", "receive", "forms", "watch-progress", "complaints", "calendar", "setup", "people", "trail")
 """The pages of the navigation, by the names of their addresses, in their order. Who sees one is what its view says."""
 
 OWN_NAMES: dict[Language, str] = {"km": "ខ្មែរ", "fr": "Français", "en": "English"}
@@ -41,7 +41,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "language": language_of(request),
         "languages": [(code, OWN_NAMES[code]) for code in reversed(LANGUAGES)],
         "election": election,
-        "generated": election is not None and _is_generated(election.toml),
+        "generated": election is not None and is_generated(election.toml),
         "person": known,
         "pages": list(pages_of(known)) if known and _may_go_on(known) else [],
         "here": request.path,
@@ -62,7 +62,8 @@ def _roles_of(name: str) -> frozenset[str]:
 
 
 @cache
-def _is_generated(toml: str) -> bool:
+def is_generated(toml: str) -> bool:
+    """Whether the figures of an election are made up, by its `election.toml`."""
     try:
         return tomllib.loads(toml).get("generated") is True
     except tomllib.TOMLDecodeError:

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "suffrage.commission.setup",
     "suffrage.commission.statements",
     "suffrage.commission.complaints",
+    "suffrage.commission.paper",
     "suffrage.commission.trail",
     "suffrage.commission.api",
     "suffrage.commission.watching",

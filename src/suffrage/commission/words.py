@@ -77,10 +77,15 @@ def say_moment(language: Language, moment: datetime) -> str:
 @register.simple_tag(takes_context=True)
 def named(context: template.Context, thing: Any) -> str:
     """The name of an area, contest, option … in the reader's language, or its code."""
+    return names_of(context["language"], thing, thing.code)
+
+
+def names_of(language: Language, thing: Any, otherwise: str) -> str:
+    """The name of a thing that has names, in a language, or in another that is known."""
     names = Names(
         name=thing.name or None, name_km=thing.name_km or None, name_fr=thing.name_fr or None, name_en=thing.name_en or None
     )
-    return names.text(context["language"], thing.code)
+    return names.text(language, otherwise)
 
 
 @register.simple_tag(takes_context=True)
@@ -90,3 +95,9 @@ def other_address(context: template.Context, **changed: Any) -> str:
     for name, value in changed.items():
         asked[name] = str(value)
     return f"?{asked.urlencode()}"
+
+
+@register.filter
+def in_words(names: Names, language: Language) -> str:
+    """Names as the reader's language has them."""
+    return names.text(language)

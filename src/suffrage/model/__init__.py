@@ -2,6 +2,7 @@
 
 from suffrage.model.areas import Area, Contest, Station
 from suffrage.model.base import FrozenDict, MappingValue, Value
+from suffrage.model.deadlines import Deadline
 from suffrage.model.decisions import Act, Decision, Impediment, Lot, Ruling, Struck, Withdrawal
 from suffrage.model.election import Election, Form, LawInForce, Source
 from suffrage.model.errors import BadInput, LawError, LawNotKnown, SuffrageError
@@ -26,6 +27,7 @@ __all__ = [
     "CheckTally",
     "Contest",
     "ContestResult",
+    "Deadline",
     "Decision",
     "Difference",
     "Elected",

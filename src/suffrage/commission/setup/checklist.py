@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from suffrage import law
 from suffrage.commission.accounts.models import Person
-from suffrage.commission.accounts.roles import Role
+from suffrage.commission.accounts.roles import CHANGING, Role
+from suffrage.commission.paper.models import PrintRun
 from suffrage.commission.refused import Refused
 from suffrage.commission.setup.loading import election_of_toml
 from suffrage.commission.setup.models import Area, Contest, Election, Option, Station
+from suffrage.commission.statements.models import Statement
 from suffrage.commission.trail import chain
 from suffrage.model import LawNotKnown
+from suffrage.words import LANGUAGES
 
 _SHOWN = 10
 WORKING = (Role.CLERK, Role.SUPERVISOR, Role.VERIFIER)
@@ -64,10 +67,42 @@ def _missing(election: Election) -> Iterator[Missing]:
     yield from _codes("contests-without-options", with_options.filter(number=0), stops=True)
     yield from _codes("stations-without-contest", stations.filter(statements__isnull=True), stops=True)
     yield from _codes("contests-without-stations", contests.filter(statements__isnull=True), stops=True)
+    yield from _names(election)
+    options_in_order = options.order_by("contest__code", "place")
+    yield from _codes("options-without-name", options_in_order.filter(name="", name_km="", name_fr="", name_en=""))
+    yield from _codes("options-without-number", options_in_order.filter(ballot_number__isnull=True))
     yield from _codes("options-without-party", options.filter(party="").order_by("contest__code", "place"))
     yield from _codes("stations-without-registered", stations.filter(registered__isnull=True))
     yield from _law(election, contests)
+    yield from _forms(election)
     yield from _people(election)
+    yield from _second_factors(election)
+
+
+def _names(election: Election) -> Iterator[Missing]:
+    """The languages in which the election has no name."""
+    without = tuple(language for language in LANGUAGES if not getattr(election, f"name_{language}"))
+    if without:
+        yield Missing("names-of-election", len(without), without)
+
+
+def _forms(election: Election) -> Iterator[Missing]:
+    """Statements for which no form was printed here; a commission may have another printer."""
+    statements = Statement.objects.filter(contest__election=election)
+    for run in PrintRun.objects.filter(election=election).select_related("area"):
+        if run.area is None:
+            return
+        statements = statements.exclude(station__area__path__startswith=run.area.path)
+    if number := statements.count():
+        yield Missing("statements-without-form", number, tuple(statements.values_list("station__code", flat=True)[:_SHOWN]))
+
+
+def _second_factors(election: Election) -> Iterator[Missing]:
+    """People of this election, or of all, who can change data and have set up no second factor."""
+    people = Person.objects.filter(role__in=CHANGING, is_active=True, second_factor=False).order_by("username")
+    people = people.filter(Q(area=None) | Q(area__election=election))
+    if number := people.count():
+        yield Missing("people-without-second-factor", number, tuple(people.values_list("username", flat=True)[:_SHOWN]))
 
 
 def _law(election: Election, contests: QuerySet[Contest]) -> Iterator[Missing]:

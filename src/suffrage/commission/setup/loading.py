@@ -69,9 +69,12 @@ def preview(folder: Path) -> Preview:
         return Preview(problem=str(bad), findings=tuple(bad.findings))
 
 
-def set_up(folder: Path, *, by: Person, rehearsal: bool) -> Election:
+def set_up(
+    folder: Path, *, by: Person, rehearsal: bool, sources: Mapping[str, str] | None = None, of_format: str = "canonical"
+) -> Election:
     """Store an election from its folder, with one statement awaited for each station and contest that covers it.
 
+    `sources`, `of_format`: the files from which the folder was made (name → SHA-256) and their format, for the trail.
     `BadInput`: the folder is not sound. `Refused`: `by` is no administrator of the whole country, or the election is there already.
     """
     if by.role != Role.ADMINISTRATOR.value or by.area_id is not None:
@@ -80,7 +83,9 @@ def set_up(folder: Path, *, by: Person, rehearsal: bool) -> Election:
         _check_lengths(tables)
         try:
             with transaction.atomic():
-                return _store(tables, folder, by=by, rehearsal=rehearsal)
+                return _store(
+                    tables, folder, by=by, rehearsal=rehearsal, told={"format": of_format, "sources": dict(sources or {})}
+                )
         except IntegrityError:
             if Election.objects.filter(code=tables.election.election_id).exists():
                 raise Refused("setup.exists", code=tables.election.election_id) from None
@@ -98,7 +103,7 @@ def election_of_toml(election: Election) -> Mapping[str, Any]:
     return tomllib.loads(election.toml)
 
 
-def _store(tables: Tables, folder: Path, *, by: Person, rehearsal: bool) -> Election:
+def _store(tables: Tables, folder: Path, *, by: Person, rehearsal: bool, told: Mapping[str, Any]) -> Election:
     known = tables.election
     names = {name: getattr(known.names, name) or "" for name in _NAMES}
     toml = (folder / "election.toml").read_text("utf-8")
@@ -117,6 +122,7 @@ def _store(tables: Tables, folder: Path, *, by: Person, rehearsal: bool) -> Elec
             "sha256": digests(folder),
             "stations": len(stations),
             "statements": len(papers),
+            **told,
         },
         person=by,
         election=election,

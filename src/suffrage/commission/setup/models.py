@@ -122,3 +122,42 @@ class Station(Named):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Draft(models.Model):
+    """An election that an administrator is setting up, step by step; nothing of it counts before it is stored.
+
+    `format`: of its files, as `suffrage formats` lists them · `code`, names, `day`, `law`, `law_day`, `rehearsal`: as given in the
+    third step, empty before.
+    """
+
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="drafts")
+    made = models.DateTimeField(auto_now_add=True)
+    format = models.CharField(max_length=40, default="canonical")
+    code = models.CharField(max_length=CODE, blank=True)
+    name_km = models.CharField(max_length=300, blank=True)
+    name_fr = models.CharField(max_length=300, blank=True)
+    name_en = models.CharField(max_length=300, blank=True)
+    day = models.DateField(null=True)
+    law = models.CharField(max_length=CODE, blank=True)
+    law_day = models.DateField(null=True)
+    rehearsal = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.code or str(self.pk)
+
+
+class DraftFile(models.Model):
+    """A file of a draft, kept under the SHA-256 of its bytes."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["draft", "name"], name="draft_file_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -68,9 +68,10 @@ def statements(request: HttpRequest) -> HttpResponse:
 @for_roles(Role.CLERK, Role.SUPERVISOR)
 @require_http_methods(["GET", "POST"])
 def receive(request: HttpRequest) -> HttpResponse:
-    """Receive papers, one after the other: the barcode, the serial number, Enter."""
+    """Receive papers, one after the other: the barcode, the serial number, Enter. A form's QR code says both, with a tab between."""
     person, said, missed, status = cast("Person", request.user), None, "", 200
-    barcode, serial, got = _post(request, "barcode"), _post(request, "serial"), None
+    (barcode, _tab, read), serial, got = _post(request, "barcode").partition("\t"), _post(request, "serial"), None
+    serial = serial or read
     chosen: list[Statement] = []
     if request.method == "POST":
         chosen = for_barcode(person, barcode)

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
+from suffrage.commission.paper.serials import printed_for_another
 from suffrage.commission.refused import Refused
 from suffrage.commission.setup.models import Option
 from suffrage.commission.statements import checking
@@ -54,13 +55,15 @@ def serial_of(text: str) -> str:
 
 
 def receive(statement_id: int, serial: str, *, by: Person) -> Statement:
-    """A paper has come, with this serial number. `Refused` if another statement of the contest came with it."""
+    """A paper has come, with this serial number. `Refused` if another statement of the contest came with it, or has it printed."""
     plain = serial_of(serial)
     if not plain or len(plain) > _LONGEST_SERIAL or not plain.isprintable():
         raise Refused("work.serial-needed")
     with transactions():
         statement = lock(statement_id)
         step = step_for(statement, Action.RECEIVE, by)
+        if printed_for_another(plain, statement):
+            raise Refused("work.serial-printed-for-another", serial=plain)
         same = (
             Statement.objects.filter(contest=statement.contest, serial=plain).exclude(pk=statement.pk).select_related("station")
         )

@@ -28,3 +28,6 @@ BODIES = (
     *regions.BODIES,
     senate.BODY,
 )
+
+CALENDAR_ZONE = "Europe/Paris"
+"""The time zone in which the hours of `calendar.csv` are meant. Prefectures overseas keep their own hours."""
