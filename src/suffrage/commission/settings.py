@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "suffrage.commission.setup",
     "suffrage.commission.statements",
     "suffrage.commission.complaints",
+    "suffrage.commission.copies",
     "suffrage.commission.trail",
 ]
 MIDDLEWARE = [
