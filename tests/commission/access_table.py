@@ -18,6 +18,7 @@ from django.core.files.storage import default_storage
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.complaints.models import Complaint, Evidence
+from suffrage.commission.copies.models import Copy, CopyPhoto
 from suffrage.commission.statements.models import Scan, Statement
 from suffrage.commission.statements.scans import path_of
 
@@ -82,6 +83,30 @@ def evidence_in(area):
     return [Evidence.objects.get_or_create(complaint_id=complaint_in(area)[0], defaults=given)[0].id]
 
 
+def copy_in(area):
+    """The number of a copy of a statement of the area, its agent's party's."""
+    (number,) = statement_in(area)
+    given = {"election": area.election, "person_id": clerk_of(area)[0], "figures": {"A": 1}, "sha256": "x"}
+    return [Copy.objects.get_or_create(statement_id=number, owner="party A", replaced=False, defaults=given)[0].id]
+
+
+def photo_in(area):
+    """The number of a photo of a copy of a statement of the area."""
+    (scan,) = scan_in(area)
+    given = Scan.objects.values("sha256", "kind", "size", "person_id").get(id=scan)
+    return [CopyPhoto.objects.get_or_create(copy_id=copy_in(area)[0], defaults=given)[0].id]
+
+
+def table_for(area):
+    """The token of a table of copies that the first area's agent and observer have sent."""
+    token = "C" * 22
+    folder = settings.HOME / "incoming-copies"
+    folder.mkdir(parents=True, exist_ok=True)
+    for person in Person.objects.filter(role__in=["agent", "observer"], area__code="01"):
+        (folder / f"{person.id}-{token}.csv").write_text("station_id,contest_id,item,number\n01-1,01,A,7\n")
+    return [token if area.code == "01" else "D" * 22]
+
+
 TABLE: dict[str, Line] = {
     "home": Line(EVERYBODY),
     "language": Line(None, "POST"),
@@ -125,4 +150,13 @@ TABLE: dict[str, Line] = {
     "complaint-act": Line(OF_COMPLAINTS, "POST", complaint_in, {"act": "summon"}),
     "attach-evidence": Line(WATCHING | {Role.SUPERVISOR, Role.COMMISSIONER}, "POST", complaint_in),
     "evidence": Line(OF_COMPLAINTS, "GET", evidence_in),
+    "copies": Line(OF_COMPLAINTS),
+    "new-copy": Line(WATCHING),
+    "copy-form": Line(WATCHING, "GET POST", statement_in),
+    "copies-file": Line(WATCHING, "GET POST"),
+    "copies-preview": Line(WATCHING, "GET POST", table_for),
+    "copy": Line(OF_COMPLAINTS, "GET", copy_in),
+    "copy-act": Line(OF_COMPLAINTS, "POST", copy_in, {"act": "explain"}),
+    "attach-copy-photo": Line(WATCHING, "POST", copy_in),
+    "copy-photo": Line(OF_COMPLAINTS, "GET", photo_in),
 }

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("suffrage.commission.setup.urls")),
     path("", include("suffrage.commission.statements.urls")),
     path("", include("suffrage.commission.complaints.urls")),
+    path("", include("suffrage.commission.copies.urls")),
     path("", include("suffrage.commission.trail.urls")),
 ]
 handler400 = "suffrage.commission.errors.bad_request"
