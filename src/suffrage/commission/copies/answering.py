@@ -63,8 +63,8 @@ def step_for(case: Case, action: Action, person: Person) -> Step[State, Action]:
         raise Refused("copies.not-in-this-state")
     if action is Action.COMPLAIN and case.copy.owner != owner_of(person):
         raise Refused("copies.not-yours")
-    entered = Entry.objects.filter(statement=statement, version=case.copy.matched_version, person=person)
-    if action is Action.EXPLAIN and entered.exists():
+    version = case.copy.matched_version or 0
+    if action is Action.EXPLAIN and Entry.objects.filter(statement=statement, version=version, person=person).exists():
         raise Refused("work.own-work")
     return step
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from suffrage.commission.accounts.models import Person
@@ -48,7 +48,7 @@ def copies_of(person: Person) -> QuerySet[Copy]:
     found = found.filter(election=election_of(person), replaced=False).order_by("-pk")
     if person.area is not None:
         found = found.filter(statement__station__area__path__startswith=person.area.path)
-    return found.filter(owner=owner_of(person)) if Role(person.role) in GIVING else found
+    return found.filter(_own(person)) if Role(person.role) in GIVING else found
 
 
 def copy_of(person: Person, copy_id: int) -> Copy:
@@ -60,11 +60,16 @@ def copy_of(person: Person, copy_id: int) -> Copy:
     if person.area is not None:
         found = found.filter(statement__station__area__path__startswith=person.area.path)
     if Role(person.role) in GIVING:
-        found = found.filter(owner=owner_of(person))
+        found = found.filter(_own(person))
     one = found.first()
     if one is None:
         raise Http404
     return one
+
+
+def _own(person: Person) -> Q:
+    """What somebody gave, or a fellow agent of the same party."""
+    return Q(owner=owner_of(person)) | Q(person=person)
 
 
 def by_area(found: QuerySet[Copy], above: Area | None, election: Election) -> Iterator[Counted]:

@@ -24,6 +24,7 @@ from suffrage.commission.statements.models import Statement
 from suffrage.commission.statements.reading import NotNumbers, paper_of, read
 from suffrage.commission.statements.work import serial_of
 from suffrage.commission.words import language_of, sentence
+from suffrage.record.match import COLUMNS
 from suffrage.words.findings import say_finding
 
 A_PAGE = 50
@@ -115,7 +116,7 @@ def file(request: HttpRequest) -> HttpResponse:
             said = refused.say(language_of(request))
         else:
             return redirect("copies-preview", token)
-    more = {"said": said, "columns": ",".join(tables.COLUMNS)}
+    more = {"said": said, "columns": ",".join(COLUMNS)}
     return render(request, "copies/file.html", more, status=422 if said else 200)
 
 
@@ -141,9 +142,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         "table": table,
         "said": said,
         "number": len(table.copies),
-        "problems": [
-            (problem, sentence(language, problem.key, columns=",".join(tables.COLUMNS))) for problem in table.problems
-        ],
+        "problems": [(problem, sentence(language, problem.key, columns=",".join(COLUMNS))) for problem in table.problems],
         "findings": [say_finding(language, finding) for finding in table.findings],
     }
     return render(request, "copies/preview.html", more, status=422 if said else 200)
