@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.complaints.models import Complaint, Evidence
+from suffrage.commission.copies.models import Copy, CopyPhoto
 from suffrage.commission.paper.models import PrintRun
 from suffrage.commission.setup.models import Draft
 from suffrage.commission.statements.models import Scan, Statement
@@ -90,6 +92,31 @@ def run_in(area):
     return [PrintRun.objects.get_or_create(election=area.election, area=area, language="en", forms=2)[0].id]
 
 
+def copy_in(area):
+    """The number of a copy of a statement of the area: of its agent's party, and given by its observer."""
+    (number,) = statement_in(area)
+    observer = Person.objects.get(username=f"observer-{area.code}")
+    given = {"election": area.election, "person": observer, "figures": {"A": 1}, "sha256": "x"}
+    return [Copy.objects.get_or_create(statement_id=number, owner="party A", replaced=False, defaults=given)[0].id]
+
+
+def photo_in(area):
+    """The number of a photo of a copy of a statement of the area."""
+    (scan,) = scan_in(area)
+    given = Scan.objects.values("sha256", "kind", "size", "person_id").get(id=scan)
+    return [CopyPhoto.objects.get_or_create(copy_id=copy_in(area)[0], defaults=given)[0].id]
+
+
+def table_for(area):
+    """The token of a table of copies that the first area's agent and observer have sent."""
+    token = "C" * 22
+    folder = settings.HOME / "incoming-copies"
+    folder.mkdir(parents=True, exist_ok=True)
+    for person in Person.objects.filter(role__in=["agent", "observer"], area__code="01"):
+        (folder / f"{person.id}-{token}.csv").write_text("station_id,contest_id,item,number\n01-1,01,A,7\n")
+    return [token if area.code == "01" else "D" * 22]
+
+
 TABLE: dict[str, Line] = {
     "home": Line(EVERYBODY),
     "language": Line(None, "POST"),
@@ -149,6 +176,15 @@ TABLE: dict[str, Line] = {
     "api-openapi": Line(None),
     **{f"watch-{page}{part}": Line(roles) for page, roles in WATCHED.items() for part in ("", "-part")},
     "watch-earlier": Line(ADMINISTRATOR, "GET POST"),
+    "copies": Line(OF_COMPLAINTS),
+    "new-copy": Line(WATCHING),
+    "copy-form": Line(WATCHING, "GET POST", statement_in),
+    "copies-file": Line(WATCHING, "GET POST"),
+    "copies-preview": Line(WATCHING, "GET POST", table_for),
+    "copy": Line(OF_COMPLAINTS, "GET", copy_in),
+    "copy-act": Line(OF_COMPLAINTS, "POST", copy_in, {"act": "explain"}),
+    "attach-copy-photo": Line(WATCHING, "POST", copy_in),
+    "copy-photo": Line(OF_COMPLAINTS, "GET", photo_in),
 }
 
 

@@ -14,7 +14,19 @@ from suffrage.commission.words import language_of
 from suffrage.model import Language
 from suffrage.words import LANGUAGES
 
-PAGES = ("home", "statements", "receive", "forms", "watch-progress", "complaints", "calendar", "setup", "people", "trail")
+PAGES = (
+    "home",
+    "statements",
+    "receive",
+    "forms",
+    "watch-progress",
+    "copies",
+    "complaints",
+    "calendar",
+    "setup",
+    "people",
+    "trail",
+)
 """The pages of the navigation, by the names of their addresses, in their order. Who sees one is what its view says."""
 
 OWN_NAMES: dict[Language, str] = {"km": "ខ្មែរ", "fr": "Français", "en": "English"}

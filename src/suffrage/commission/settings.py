@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "suffrage.commission.statements",
     "suffrage.commission.complaints",
     "suffrage.commission.paper",
+    "suffrage.commission.copies",
     "suffrage.commission.trail",
     "suffrage.commission.api",
     "suffrage.commission.watching",

@@ -58,7 +58,7 @@ def match(record: Reading, copies: Copies) -> Matched:
         if theirs is None:
             findings.append(Finding(code="match-not-in-record", severity="error", place=place))
             continue
-        different = {item: (number, theirs.get(item)) for item, number in own.items() if theirs.get(item) != number}
+        different = differing(own, theirs)
         equal += not different
         for item, (mine, number) in different.items():
             operands: dict[str, int | str | None] = {
@@ -75,6 +75,15 @@ def match(record: Reading, copies: Copies) -> Matched:
         place = Place(contest_id=contest, station_id=station)
         findings.append(Finding(code="match-no-copy", severity="note", place=place))
     return Matched(equal, findings, _turned(record, moved))
+
+
+def differing(own: Mapping[str, int], theirs: Mapping[str, int | None]) -> dict[str, tuple[int, int | None]]:
+    """Item → (own number, theirs), where the two are not the same; what the own copy does not say is not compared.
+
+    >>> differing({"A": 7, "valid": 9}, {"A": 7, "B": 3, "valid": 10})
+    {'valid': (9, 10)}
+    """
+    return {item: (number, theirs.get(item)) for item, number in own.items() if theirs.get(item) != number}
 
 
 def _newest(record: Reading) -> dict[tuple[str, str], dict[str, int | None]]:

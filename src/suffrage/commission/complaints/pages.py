@@ -122,6 +122,8 @@ def _with_evidence(request: HttpRequest, complaint: Complaint, person: Person) -
         try:
             filing.attach(complaint.pk, upload, by=person)
         except Refused as refused:
+            if not refused.key.startswith("scan."):
+                raise
             return redirect(f"{reverse('complaint', args=[complaint.pk])}?problem={refused.key}")
     return redirect("complaint", complaint.pk)
 

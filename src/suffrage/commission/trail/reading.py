@@ -40,6 +40,27 @@ OF_ACCOUNTS = frozenset(
 )
 """The kinds of acts on accounts: an administrator's and a commissioner's to read, and one's own."""
 
+OF_PARTIES = frozenset(
+    {
+        "complaint-filed",
+        "complaint-summon",
+        "complaint-hear",
+        "complaint-propose",
+        "complaint-refuse",
+        "complaint-refuse-heard",
+        "complaint-withdraw",
+        "evidence-attached",
+        "copy-given",
+        "copies-given",
+        "copy-photo-attached",
+        "copies-matched",
+        "case-explain",
+        "case-correct",
+        "case-complain",
+    }
+)
+"""The kinds of acts on complaints before they are decided, and on copies: an agent or observer reads the own ones only."""
+
 _READ_ACCOUNTS = frozenset({Role.ADMINISTRATOR, Role.COMMISSIONER})
 _READ_DETAILS = frozenset({Role.SUPERVISOR, Role.VERIFIER, Role.COMMISSIONER})
 _COUNTS = frozenset({State.ACCEPTED, State.RECALLED})
@@ -52,6 +73,8 @@ def acts_for(person: Person) -> QuerySet[Act]:
     if person.role == Role.CLERK:
         return acts.filter(own)
     seen = Q() if person.role in _READ_ACCOUNTS else ~Q(kind__in=OF_ACCOUNTS)
+    if person.role in (Role.AGENT, Role.OBSERVER):
+        seen &= ~Q(kind__in=OF_PARTIES)
     if person.area:
         seen &= Q(area__election=person.area.election_id, area__path__startswith=person.area.path)
     return acts.filter(seen | own) if seen else acts
