@@ -34,7 +34,7 @@ def no_pause(monkeypatch):
     seats._searched.clear()
     monkeypatch.setattr(seats, "EVERY", 0.0)
     monkeypatch.setattr(seats, "BUDGET", 60.0)
-    monkeypatch.setattr("suffrage.commission.watching.scope.look", lambda election: bring_up(election))
+    monkeypatch.setattr("suffrage.commission.watching.scope.look", bring_up)
 
 
 def rows_of(answer, table="areas"):
