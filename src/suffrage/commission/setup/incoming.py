@@ -8,9 +8,11 @@ import hashlib
 import os
 import secrets
 import shutil
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -45,7 +47,7 @@ def take_in(draft: Draft, uploads: "Iterable[UploadedFile[Any]]") -> None:
     `Refused`: a name that the format does not have, one name twice, too much, or a file that unpacks to too much.
     """
     kept: dict[str, tuple[str, int]] = {}
-    for name, chunks in _named(draft, list(uploads)):
+    for name, chunks in _named(draft.format, list(uploads)):
         if name in kept:
             raise Refused("setup.twice", name=name)
         kept[name] = _keep(chunks)
@@ -63,6 +65,25 @@ def take_in(draft: Draft, uploads: "Iterable[UploadedFile[Any]]") -> None:
         DraftFile.objects.bulk_create(
             DraftFile(draft=draft, name=name, sha256=digest, size=size) for name, (digest, size) in kept.items()
         )
+
+
+@contextmanager
+def as_folder(uploads: "Iterable[UploadedFile[Any]]") -> Iterator[Path]:
+    """The folder of an election that was sent to be read once and not kept; the limits and refusals are those of `take_in`."""
+    home().mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(dir=home()) as beside:
+        folder = Path(beside)
+        for name, chunks in _named(CANONICAL, list(uploads)):
+            if (folder / name).exists():
+                raise Refused("setup.twice", name=name)
+            with (folder / name).open("wb") as into:
+                _limited(into, chunks)
+        held = list(folder.iterdir())
+        if sum(file.stat().st_size for file in held) > LARGEST:
+            raise Refused("setup.too-much")
+        if sum(unpacked(file, file.name) for file in held) > LARGEST_UNPACKED:
+            raise Refused("setup.unpacks-to-too-much")
+        yield folder
 
 
 def path_of(digest: str) -> Path:
@@ -97,16 +118,16 @@ def forget(draft: Draft) -> None:
         path_of(digest).unlink(missing_ok=True)
 
 
-def _named(draft: Draft, uploads: "list[UploadedFile[Any]]") -> Iterator[tuple[str, Iterable[bytes]]]:
+def _named(form: str, uploads: "list[UploadedFile[Any]]") -> Iterator[tuple[str, Iterable[bytes]]]:
     """Each file's name and its bytes, which are read before the next one's."""
     if len(uploads) > MOST_FILES:
         raise Refused("setup.too-many-files", number=MOST_FILES)
     for upload in uploads:
         name = upload.name or ""
-        if draft.format == CANONICAL and name.endswith(".zip"):
+        if form == CANONICAL and name.endswith(".zip"):
             yield from _in_zip(upload, name[:LONGEST_NAME])
         else:
-            yield _checked(draft, name), upload.chunks(_CHUNK)
+            yield _checked(form, name), upload.chunks(_CHUNK)
 
 
 def _in_zip(upload: "UploadedFile[Any]", archive_name: str) -> Iterator[tuple[str, Iterable[bytes]]]:
@@ -143,10 +164,10 @@ def _of_a_system(name: str) -> bool:
     return name.startswith("__MACOSX/") or PurePosixPath(name).name in (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
-def _checked(draft: Draft, name: str) -> str:
-    known = name in KNOWN if draft.format == CANONICAL else name.lower().endswith((".csv", ".csv.gz", ".txt"))
+def _checked(form: str, name: str) -> str:
+    known = name in KNOWN if form == CANONICAL else name.lower().endswith((".csv", ".csv.gz", ".txt"))
     if not known or not name.isprintable() or len(name) > LONGEST_NAME or name.startswith("."):
-        raise Refused("setup.unknown-file" if draft.format == CANONICAL else "setup.not-a-csv", name=name[:LONGEST_NAME])
+        raise Refused("setup.unknown-file" if form == CANONICAL else "setup.not-a-csv", name=name[:LONGEST_NAME])
     return name
 
 

@@ -97,11 +97,8 @@ def earlier(request: HttpRequest) -> HttpResponse:
         raise Refused("setup.none")
     if request.method == "POST":
         try:
-            token = incoming.take_in(request.FILES.getlist("files"))
-            try:
-                before.take(scope.election, incoming.folder_of(token), by=person)
-            finally:
-                incoming.forget(token)
+            with incoming.as_folder(request.FILES.getlist("files")) as folder:
+                before.take(scope.election, folder, by=person)
             return redirect("watch-turnout")
         except Refused as refused:
             said = refused.say(language)
