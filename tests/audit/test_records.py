@@ -132,3 +132,14 @@ def test_records_and_method_go_together_and_stay_as_they_were(run, election, rec
     kept.write_text(kept.read_text().replace("01,010000,1,option,1", "01,010000,1,option,2"))
     code, _, err = run("audit", "assess", tmp_path / "a", election)
     assert (code, "not the one that the audit was begun with" in err) == (2, True)
+
+
+def test_where_nobody_knows_how_many_papers_there_are(run, election, records, tmp_path):
+    toml = election / "election.toml"
+    toml.write_text(toml.read_text().replace('"registered", "voters", "ballots", "null", "valid"', '"registered", "valid"'))
+    statements = election / "statements.csv"
+    head, *lines = statements.read_text().splitlines()
+    bare = [",".join([*(cells := line.split(","))[:4], "", "", "", "", cells[8]]) for line in lines]
+    statements.write_text("\n".join([head, *bare]) + "\n")
+    code, _, err = plan(run, election, tmp_path / "a", records)
+    assert (code, "not known exactly how many papers" in err) == (2, True), err

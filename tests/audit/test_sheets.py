@@ -15,6 +15,7 @@ from tests.conftest import leave_out
 from suffrage import cli
 from suffrage.audit.casefile import open_case
 from suffrage.audit.pulls import form_code, read_code, read_places, round_bounds, units
+from suffrage.audit.sheets import marks_of
 from suffrage.model import BadInput
 
 SEED = "27182818284590452353"
@@ -240,3 +241,26 @@ def test_a_signed_statement_is_copied_without_strokes_and_long_ballots_stay_whol
     assert "procès-verbal signé" in text
     assert "Traits" not in text
     assert text.count("\f") == 3
+
+
+def test_papers_of_a_further_round_stand_on_forms_of_their_own(run, election, tmp_path):
+    audit = begun(run, election, tmp_path / "audit", 60, "--method", "polling")
+    assert run("audit", "draw", audit, election, "--number", 120)[0] == 0
+    case, second = pulled(audit, election)
+    assert sum(len(unit.draws) for unit in second) == 60
+    both = next(unit for unit in second for other in pulled(audit, election, 1)[1] if other.station_id == unit.station_id)
+    words = " ".join(["1"] * len(both.draws))
+    assert run("audit", "enter", audit, election, "--code", form_code(case, both), "--counts", words)[0] == 0
+    assert open_case(audit, election).contests["01"].read.keys() == {drawn.number for drawn in both.draws}
+
+
+def test_ballots_without_numbers_are_known_by_their_codes_and_areas_may_have_no_top(run, tmp_path):
+    election = province(tmp_path / "e", 12)
+    options = election / "options.csv"
+    options.write_text(re.sub(r"01,2,2,", "01,2,,", options.read_text()))
+    areas = election / "areas.csv"
+    areas.write_text(areas.read_text().replace("KH,,country,Cambodia\n", "").replace(",KH,", ",,"))
+    audit = begun(run, election, tmp_path / "a", 3)
+    case, there = pulled(audit, election)
+    assert marks_of(case.audited.contest("01"), case.audited.labels) == [(code, code) for code in ("1", "2", "3")]
+    assert [area.area_id for area in there[0].place.areas] == ["01"]

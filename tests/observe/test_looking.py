@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from tests.observe.looks import LEVEL, missed_by_looks
 from tests.observe.made import stations_of
 
 from suffrage.model import BadInput
@@ -11,10 +12,7 @@ from suffrage.observe.design import allocated, lay_out, with_sizes
 from suffrage.observe.drawing import draw
 from suffrage.observe.looking import MOST_REPLICATES, level_of_look, replicates_for
 from suffrage.observe.quickcount import arrivals, quick_count
-from suffrage.observe.ratios import UnitSums, share_interval
 from suffrage.observe.reports import Reports
-
-LEVEL = 0.95
 
 
 @given(some.sets(some.integers(1, 300), min_size=1, max_size=40), some.floats(0.5, 0.999))
@@ -50,27 +48,10 @@ def test_rare_ends_want_more_replicates():
 
 
 def test_all_looks_hold_together_and_would_not_without():
-    """Of 600 samples of 120 of 1,500 stations, each looked at twelve times: how often some interval misses."""
-    random = np.random.default_rng(7)
-    shares = random.dirichlet([12, 20], 1500)
-    votes = np.array([random.multinomial(400, own) for own in shares]).astype(float)
-    table = np.column_stack([votes, votes.sum(axis=1)])
-    truth = votes[:, 0].sum() / votes.sum()
-    missed = {"alone": 0, "together": 0}
-    looks = range(10, 121, 10)
-    for _ in range(600):
-        order = random.permutation(1500)[:120]
-        bad = {"alone": False, "together": False}
-        for now in looks:
-            units = UnitSums(np.zeros(now, dtype=np.int64), table[order[:now]], np.array([1500]))
-            found, covariance = units.ratios(slice(0, 1), 2)
-            levels = {"alone": LEVEL, "together": level_of_look(LEVEL, [n for n in looks if n < now], now, 120)}
-            for kind, level in levels.items():
-                low, high = share_interval(float(found[0]), float(covariance[0, 0]), units.freedom, level)
-                bad[kind] |= not low <= truth <= high
-        missed = {kind: count + bad[kind] for kind, count in missed.items()}
-    assert missed["together"] <= 600 * 0.05
-    assert missed["alone"] > 600 * 0.1
+    alone, together, wider = missed_by_looks(600)
+    assert together <= 0.05
+    assert alone > 0.1
+    assert 1 < wider < 1.5
 
 
 def test_a_look_knows_the_ones_before():
