@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.rows import Row
-from suffrage.audit.assertions import assertions
 from suffrage.audit.audited import open_audited
 from suffrage.audit.figures import Stations, Worths, station_sizes
 from suffrage.audit.plan import make_plan
 from suffrage.audit.risk import StationDraw, station_comparison
+from suffrage.facts import assertions
 from suffrage.generate import generate
 from suffrage.law.methods import highest_averages
 from suffrage.model import Outcome, Shape, Totals

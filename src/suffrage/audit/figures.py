@@ -12,8 +12,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from suffrage.audit.facts import Assertion, Assorter, Papers
 from suffrage.audit.martingales import Floats
+from suffrage.facts import Assertion, Assorter, Papers
 from suffrage.model import Totals
 
 Ints = NDArray[np.int64]

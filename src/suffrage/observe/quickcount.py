@@ -200,10 +200,11 @@ def _count(
     if not (units.estimable and (units.complete or units.freedom)):
         return ContestCount(contest.contest_id, drawn, reported, "too-few-reported", joined=names), None
     shares, covariance = units.ratios(slice(0, len(options)), len(options))
+    variances = units.share_variances(slice(0, len(options)), len(options))
     freedom = 0 if units.complete else units.freedom
     worst = _worst_shares(seen, columns, level)
     told = tuple(
-        _share(option, float(shares[at]), float(covariance[at, at]), freedom, level, worst[at] if worst else None)
+        _share(option, float(shares[at]), float(variances[at]), freedom, level, worst[at] if worst else None)
         for at, option in enumerate(options)
     )
     largest = int(np.argmax(shares))
@@ -267,10 +268,17 @@ def _turnout(seen: SampleFigures, level: float) -> Share:
     if found is None or found[0].totals[1] <= 0:
         return Share("turnout", None, reason="figure-not-reported")
     units = found[0]
-    shares, covariance = units.ratios(slice(0, 1), 1)
+    shares, _ = units.ratios(slice(0, 1), 1)
     if not units.estimable:
         return Share("turnout", float(shares[0]), reason="too-few-reported")
-    return _share("turnout", float(shares[0]), float(covariance[0, 0]), 0 if units.complete else units.freedom, level, None)
+    return _share(
+        "turnout",
+        float(shares[0]),
+        float(units.share_variances(slice(0, 1), 1)[0]),
+        0 if units.complete else units.freedom,
+        level,
+        None,
+    )
 
 
 def _worst_shares(seen: SampleFigures, columns: Reals, level: float) -> list[Interval] | None:
@@ -286,9 +294,10 @@ def _worst_shares(seen: SampleFigures, columns: Reals, level: float) -> list[Int
         if found is None or not found[0].estimable or found[0].totals[-1] <= 0:
             return None
         units = found[0]
-        shares, covariance = units.ratios(slice(0, columns.shape[1] - 1), columns.shape[1] - 1)
+        of, to = slice(0, columns.shape[1] - 1), columns.shape[1] - 1
+        shares, variances = units.ratios(of, to)[0], units.share_variances(of, to)
         told = [
-            _share("", float(share), float(covariance[at, at]), 0 if units.complete else units.freedom, level, None)
+            _share("", float(share), float(variances[at]), 0 if units.complete else units.freedom, level, None)
             for at, share in enumerate(shares)
         ]
         ends.append([float(one.interval[side] if one.interval else one.share or 0.0) for one in told])

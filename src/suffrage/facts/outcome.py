@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import product
 from math import lcm
 
-from suffrage.audit.facts import Assertion, Kind, Papers
+from suffrage.facts.fact import Assertion, Kind, Papers
 from suffrage.law.formulas import DIVISORS, share
 from suffrage.law.methods import Divisors, clears
 from suffrage.model import LawError, Outcome, Shape, Totals
