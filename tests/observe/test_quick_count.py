@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from tests.observe.made import Population, closest, communes, coverage, stations_of
+from tests.observe.made import stations_of
 
 from suffrage import law
 from suffrage.generate import generate
@@ -20,7 +20,7 @@ from suffrage.observe.official import compare_official, most_differing
 from suffrage.observe.quickcount import arrivals, quick_count
 from suffrage.observe.ratios import UnitSums, joined, share_interval
 from suffrage.observe.reports import Reports, read_reports
-from suffrage.observe.seats import contrasts, fewest_seats, part_inside, seat_chances, seat_intervals
+from suffrage.observe.seats import contrasts, fewest_seats, seat_facts, told_by
 from suffrage.observe.sizing import sizes_for, units_for_margin, units_for_seats
 from suffrage.observe.stations import read_stations
 
@@ -35,11 +35,6 @@ def generated(tmp_path_factory):
     folder = tmp_path_factory.mktemp("generated") / "kh"
     generate("kh-2023", folder, stations=2000)
     return read_stations(folder)
-
-
-@pytest.fixture(scope="module")
-def france(shared):
-    return communes(shared)
 
 
 def drawn(stations, number, **how):
@@ -191,6 +186,8 @@ class TestEstimate:
             assert own.worst[1] - own.worst[0] > 0.1
             assert before.worst == pytest.approx(before.interval)
         for own in some_missing.seats:
+            assert sum(chance for _, chance in own.chances) == pytest.approx(1)
+            assert sum(chance for seats, chance in own.chances if own.interval[0] <= seats <= own.interval[1]) >= 0.95
             assert own.worst[0] <= own.interval[0] <= own.interval[1] <= own.worst[1]
         assert any(own.worst != own.interval for own in some_missing.seats)
 
@@ -287,6 +284,31 @@ class TestSeats:
         assert [each.option_id for each in found] == allocation.order
         assert {each.verdict for each in found} <= {"safe"}
         assert all(each.margin > 0 or each.by == "alone" for each in found)
+
+    @given(
+        some.lists(some.integers(1, 1000), min_size=2, max_size=5),
+        some.integers(1, 8),
+        some.sampled_from([CAMBODIA, EUROPE]),
+        some.integers(0, 2**32),
+    )
+    def test_the_last_seats_hang_on_the_facts_that_an_audit_tests(self, votes, seats, ruling, seed):
+        options = [str(at) for at in range(len(votes))]
+        facts, tied = seat_facts(ruling, "c", dict(zip(options, votes, strict=True)), seats)
+        shares = np.array(votes) / sum(votes)
+        spread = np.random.default_rng(seed).normal(size=(len(votes), 30))
+        covariance = np.cov(spread - shares[:, None] * spread.sum(axis=0)) / 1e4
+        found = contrasts(options, shares, covariance, 29, seats, ruling.shape, 0.95)
+        if tied:
+            return
+        for option in options:
+            seats_of = [each for each in found if each.option_id == option]
+            own = [fact for fact in facts if fact.kind == "average" and fact.options[0] == option]
+            if seats_of and seats_of[-1].by == "claim":
+                vectors = [told_by(fact, options) for fact in own]
+                told = [(vector @ shares, (vector @ covariance @ vector) ** 0.5) for vector in vectors]
+                margin, error = min(told, key=lambda each: each[0] / each[1])
+                assert seats_of[-1].t == pytest.approx(margin / error)
+                assert seats_of[-1].margin == pytest.approx(margin)
 
     def test_a_threshold_that_is_not_sure_makes_seats_unsure(self):
         options, shares = ["1", "2", "3"], np.array([0.6, 0.348, 0.052])
@@ -404,71 +426,6 @@ def coverage_half(stations, layout):
         found = quick_count(stations, layout, sample, truth(stations, sample))
         widths.append(max((own.interval[1] - own.interval[0]) / 2 for own in found.whole.shares if own.interval))
     return float(np.mean(widths))
-
-
-class TestCoverage:
-    """Full size in `python -m benchmarks --only observe`; here the bounds leave room for the few samples' own chance."""
-
-    def test_the_communes_of_2024(self, france):
-        place = Population(france, lay_out(france, size_classes=20), 1000, EUROPE)
-        found = coverage(place, samples=120, houses=range(61, 102, 10), replicates=100)
-        assert found["votes"] == pytest.approx(0.95, abs=0.02)
-        assert found["small"] == pytest.approx(0.945, abs=0.02)
-        assert found["turnout"] == pytest.approx(0.95, abs=0.06)
-        assert found["claims"] == pytest.approx(0.95, abs=0.03)
-        assert found["doubt"] == pytest.approx(0.95, abs=0.03)
-        assert found["doubtful"] > 0.3
-        assert min(found["seats"], found["sure"]) >= 0.97
-        assert found["safe"] <= 0.025
-
-    def test_generated_stations(self, generated):
-        found = coverage(Population(generated, lay_out(generated), 40, CAMBODIA, 11), samples=400, houses=range(3, 33))
-        assert found["votes"] == pytest.approx(0.95, abs=0.02)
-        assert found["small"] == pytest.approx(0.95, abs=0.02)
-        assert found["turnout"] == pytest.approx(0.95, abs=0.035)
-        assert found["claims"] == pytest.approx(0.95, abs=0.03)
-        assert found["doubt"] == pytest.approx(0.95, abs=0.03)
-        assert min(found["seats"], found["sure"]) >= 0.97
-        assert found["safe"] <= 0.025
-
-    def test_a_last_seat_that_hangs_by_a_hair(self, generated):
-        """The hardest case for "safe": as many seats as make the last one nearly a tie. Six in a hundred would be beyond chance."""
-        margin, contest, seats = closest(generated)
-        assert margin < 0.002
-        place = Population(generated, lay_out(generated), 40, CAMBODIA, contest)
-        found = coverage(place, samples=300, houses=[seats])
-        assert found["seats"] >= 0.94
-        assert found["claims"] == pytest.approx(0.95, abs=0.04)
-        assert found["safe"] <= 0.05
-
-
-class TestChances:
-    @given(some.lists(some.floats(0.01, 1), min_size=1, max_size=6), some.sampled_from([0.5, 0.9, 0.95]))
-    def test_the_parts_inside_hold_just_the_level(self, weights, level):
-        chances = {at: weight / sum(weights) for at, weight in enumerate(weights)}
-        parts = {seats: part_inside(chances, seats, level) for seats in chances}
-        assert sum(parts[seats] * chances[seats] for seats in chances) == pytest.approx(level)
-        assert all(-1e-9 <= part <= 1 + 1e-9 for part in parts.values())
-        assert part_inside(chances, 99, level) == 0
-
-    def test_what_is_printed_is_what_has_a_part(self):
-        low = np.random.default_rng(4).binomial(9, [0.2, 0.5], (1000, 2))
-        for (first, last), chances in zip(seat_intervals(low, low, 0.95), seat_chances(low, low), strict=True):
-            inside = [seats for seats in chances if part_inside(chances, seats, 0.95) > 0]
-            assert (first, last) == (min(inside), max(inside))
-
-
-def test_a_list_that_the_sample_hardly_holds_has_no_narrow_interval():
-    """Two strata of equal size, the list seen in one of them alone: the other counts for half of what chance would give there."""
-    first = [[own, 100 - own] for own in (4, 6, 5, 5)]
-    sums = np.array([*first, *[[0, 100]] * 4], dtype=float)
-    units = UnitSums(np.repeat([0, 1], 4), np.column_stack([sums, sums.sum(axis=1)]), np.array([400, 400]))
-    shares, covariance = units.ratios(slice(0, 1), 2)
-    floor = (400 * 400 * 0.99 / 4) * shares[0] * (1 - shares[0]) * 100 / 2 / units.totals[2] ** 2
-    (variance,) = units.share_variances(slice(0, 1), 2)
-    assert variance > 1.5 * covariance[0, 0]
-    assert variance == pytest.approx(2 * floor)
-    assert units.share_variances(slice(2, 3), 2) == pytest.approx([0])
 
 
 def test_no_interval_without_variance():

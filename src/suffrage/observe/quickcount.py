@@ -27,6 +27,7 @@ from suffrage.observe.seats import (
     fewest_seats,
     is_averages,
     replicated_seats,
+    seat_chances,
     seat_intervals,
     whole_votes,
 )
@@ -53,12 +54,16 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """Seats of an option: by the estimate, the interval, and the worst case (None where it is not computed: docs/quick-counts.md)."""
+    """Seats of an option: by the estimate, the interval, and the worst case (None where it is not computed: docs/quick-counts.md).
+
+    `chances`: (number of seats, the part of the replicates in which it has so many).
+    """
 
     code: str
     seats: int
     interval: Interval
     worst: Interval | None = None
+    chances: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +223,14 @@ def _count(
         low, high = replicated_seats(ruling, contest.contest_id, options, whole_votes(tables), seats, stations.round, listed)
         drawn_seats = low, high
         bounds = _worst_seats(seen, columns, seats, ruling, contest.contest_id, options, level, replicates, random)
-        intervals = seat_intervals(low[1:], high[1:], level)
+        intervals, chances = seat_intervals(low[1:], high[1:], level), seat_chances(low[1:], high[1:])
         told_seats = tuple(
             Seats(
                 option,
                 int(low[0, at]),
                 intervals[at],
                 bounds[at] if bounds else intervals[at] if not (~seen.usable).any() else None,
+                tuple(chances[at].items()),
             )
             for at, option in enumerate(options)
         )
@@ -384,6 +390,7 @@ class _PartySeats:
             return ()
         told = []
         for party, (low, high) in self.sums.items():
-            (interval,) = seat_intervals(low[1:, None], high[1:, None], self.level)
-            told.append(Seats(party, int(low[0]), interval))
+            drawn = low[1:, None], high[1:, None]
+            (interval,), (chances,) = seat_intervals(*drawn, self.level), seat_chances(*drawn)
+            told.append(Seats(party, int(low[0]), interval, chances=tuple(chances.items())))
         return tuple(sorted(told, key=lambda own: (-own.seats, own.code)))

@@ -11,14 +11,16 @@ intersection–union test: Berger, Technometrics 24 (1982) 295–300); each seat
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import sqrt
 from typing import Literal
 
 import numpy as np
 
+from suffrage.facts import Assertion, assertions, average
 from suffrage.law.catalogue import Law
 from suffrage.law.methods import highest_averages
-from suffrage.model import Shape, Totals
+from suffrage.model import Outcome, Shape, Totals
 from suffrage.observe.distributions import t_quantile
 from suffrage.observe.ratios import Interval
 from suffrage.observe.stations import Counts, Reals
@@ -119,6 +121,24 @@ def part_inside(chances: Mapping[int, float], seats: int, level: float) -> float
     return max(0.0, min(below + chance, 1 - outside) - max(below, outside)) / chance
 
 
+def seat_facts(
+    ruling: Law, contest_id: str, votes: Mapping[str, int], seats: int
+) -> tuple[tuple[Assertion, ...], tuple[str, ...]]:
+    """The facts on which the seats that a law of highest averages gives for these votes hang: those that an audit tests.
+
+    And the options of a tie, where there is one: then there are no facts.
+    """
+    options, row = list(votes), np.array([list(votes.values())], dtype=np.int64)
+    low, high = replicated_seats(ruling, contest_id, options, row, seats)
+    if (tied := (high > low)[0]).any():
+        return (), tuple(option for option, is_tied in zip(options, tied, strict=True) if is_tied)
+    if ruling.shape is None or not row.any():
+        return (), ()
+    outcome = Outcome(contest_id=contest_id, round=1, seats=dict(zip(options, low[0].tolist(), strict=True)))
+    found = assertions(ruling.shape, Totals(contest_id=contest_id, votes=votes, seats=seats), outcome)
+    return tuple(fact for fact in found if fact.kind in ("average", "above", "below")), ()
+
+
 def contrasts(
     options: Sequence[str], shares: Reals, covariance: Reals, freedom: int, seats: int, shape: Shape, level: float
 ) -> list[SeatContrast]:
@@ -132,12 +152,16 @@ def contrasts(
     barred = [_threshold(place[option], shares, covariance, bar) for option in options] if bar else []
     needed = t_quantile((1 + level) / 2, freedom) if freedom else 0.0
     held: dict[str, int] = dict.fromkeys(options, 0)
+    after = {option: seats + 1 for option, seats in allocation.seats.items()}
     found = []
     for number, option in enumerate(allocation.order, start=1):
         held[option] += 1
-        one = place[option]
         rivals: list[tuple[float, float, str, Literal["claim", "threshold"]]] = [
-            (*_claims(one, held[option], place[other], allocation.seats[other] + 1, shares, covariance), other, "claim")
+            (
+                *_claims(average(option, other, (Fraction(held[option]), Fraction(after[other]))), options, shares, covariance),
+                other,
+                "claim",
+            )
             for other in eligible
             if other != option and votes[other]
         ]
@@ -184,10 +208,20 @@ def fewest_seats(votes: Reals, moved: Reals, seats: int) -> Counts:
     return fewest
 
 
-def _claims(one: int, j: int, other: int, k: int, shares: Reals, covariance: Reals) -> tuple[float, float]:
+def told_by(fact: Assertion, options: Sequence[str]) -> Reals:
+    """A fact as a vector over the options' shares, on the scale of the votes of the option ahead ÷ its divisor.
+
+    Its product with the shares is the margin as a share of the valid votes: of an average T_A/W − T_B/L, of a bar what is beyond it.
+    """
+    ahead, other = fact.weights[fact.options[0]], fact.other
+    scale = abs(ahead * float(fact.divisors[0])) if fact.divisors else abs(float(ahead - other))
+    return np.array([fact.weight(option) / scale for option in options])
+
+
+def _claims(fact: Assertion, options: Sequence[str], shares: Reals, covariance: Reals) -> tuple[float, float]:
     """The margin of one claim over another, and its standard error."""
-    variance = covariance[one, one] / j**2 + covariance[other, other] / k**2 - 2 * covariance[one, other] / (j * k)
-    return float(shares[one] / j - shares[other] / k), sqrt(max(float(variance), 0.0))
+    vector = told_by(fact, options)
+    return float(vector @ shares), sqrt(max(float(vector @ covariance @ vector), 0.0))
 
 
 def _threshold(one: int, shares: Reals, covariance: Reals, bar: float) -> tuple[float, float]:
