@@ -6,9 +6,9 @@ function gives the share of the trials whose risk fell to the limit or below: it
 
 import numpy as np
 
-from suffrage.audit.facts import Assertion
 from suffrage.audit.figures import Sorted, Stations, Worths
 from suffrage.audit.risk import StationDraw, ballot_comparison, ballot_polling, one_audit, station_comparison
+from suffrage.facts import Assertion
 from suffrage.model import Totals
 
 PAIR = Assertion("more", ("A", "B"), {"A": 1, "B": -1}, "art.")

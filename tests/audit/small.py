@@ -4,7 +4,7 @@ import random
 from datetime import date
 from fractions import Fraction
 
-from suffrage.audit.assertions import assertions
+from suffrage.facts import assertions
 from suffrage.law.calculation import Calculation
 from suffrage.law.reform import reformed
 from suffrage.model import Candidate, Totals

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from tests.audit.small import SHAPES, try_one
 
 from suffrage import law
-from suffrage.audit.assertions import assertions
-from suffrage.audit.facts import Assertion, Papers
+from suffrage.facts import Assertion, Papers, assertions
 from suffrage.law.calculation import Calculation
 from suffrage.law.reform import reformed
 from suffrage.model import BadInput, LawError, Outcome, Shape, Totals, Withdrawal

@@ -9,11 +9,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from suffrage.audit.assertions import assertions
-from suffrage.audit.facts import Assertion, Papers
 from suffrage.audit.figures import Sorted, Stations, Worths
 from suffrage.audit.martingales import fixed_bets, last_p_values, means_of_what_is_left
 from suffrage.audit.risk import StationDraw, ballot_comparison, station_comparison, station_means
+from suffrage.facts import Assertion, Papers, assertions
 from suffrage.model import Outcome, Shape, Totals
 from suffrage.model.shapes import Bar
 

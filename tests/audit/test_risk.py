@@ -18,11 +18,10 @@ from tests.audit.nulls import (
     totals_of,
 )
 
-from suffrage.audit.assertions import assertions
-from suffrage.audit.facts import Assertion
 from suffrage.audit.figures import Sorted, Stations, Worths, station_sizes
 from suffrage.audit.martingales import fixed_bets, p_values
 from suffrage.audit.risk import StationDraw, ballot_comparison, ballot_polling, one_audit, station_comparison
+from suffrage.facts import Assertion, assertions
 from suffrage.model import Outcome, Shape, Totals
 
 TRIALS = int(os.environ.get("SUFFRAGE_AUDIT_TRIALS", "300"))

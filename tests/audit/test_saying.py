@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from suffrage.audit.facts import Assertion
 from suffrage.audit.saying import say_fact, say_margin
+from suffrage.facts import Assertion
 from suffrage.model import Totals
 from suffrage.model.shapes import Bar
 from suffrage.words import LANGUAGES

@@ -319,3 +319,37 @@ def test_at_scale_the_margin_is_that_of_the_closest_pair(votes, seats, law_):
     own = narrowest(counted)
     assert own.tied == min(pairs)
     assert own.tied <= own.votes <= own.tied + 1
+
+
+@given(
+    votes=st.lists(st.integers(1, 500), min_size=2, max_size=6),
+    seats=st.integers(1, 12),
+    shape=st.sampled_from(
+        [Shape("lists", "d-hondt"), Shape("lists", "sainte-lague"), Shape("lists", "danish"), Shape("majority", "most-votes")]
+    ),
+)
+def test_what_the_facts_tell_is_what_the_search_finds(votes, seats, shape):
+    """The facts that an audit tests, and the search over all reallocations: one number wherever the facts give one."""
+    votes = dict(zip(map(str, range(len(votes))), votes, strict=True))
+    counted = Counted(Totals(contest_id="c", votes=votes), shape, seats if shape.kind == "lists" else 1)
+    assume(len(declared(counted, votes)) == 1)
+    assert counted.pairs
+    told = {option: counted.voters_to_lose(option) for option, number in counted.held.items() if number}
+    for option, (outright, tied) in told.items():
+        loss = {option: counted.held[option] - 1}
+        assert outright is None or outright == counted.fewest({}, loss)
+        assert tied is None or tied == counted.fewest({}, loss, ties=True)
+    if shape.kind == "majority" or sum(votes.values()) > 10**3:
+        narrowest_pair = min(counted.pairs, key=lambda fact: fact.fewest(votes))
+        assert told[narrowest_pair.options[0]][1] == narrowest_pair.fewest(votes)
+
+
+def test_facts_with_bars_or_a_bonus_are_left_to_the_search():
+    votes = {"A": 53, "B": 31, "C": 16}
+    for shape in (
+        Shape("lists", "d-hondt", threshold=Bar(AN_EIGHTH)),
+        Shape("lists", "d-hondt", bonus=HALF),
+        Shape("lists", "hare-remainders"),
+        LISTS_IN_TWO_ROUNDS[0],
+    ):
+        assert Counted(Totals(contest_id="c", votes=votes), shape, 5).pairs == ()

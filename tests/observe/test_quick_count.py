@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from tests.observe.made import closest, communes, coverage, stations_of
+from tests.observe.made import stations_of
 
 from suffrage import law
 from suffrage.generate import generate
@@ -20,7 +20,7 @@ from suffrage.observe.official import compare_official, most_differing
 from suffrage.observe.quickcount import arrivals, quick_count
 from suffrage.observe.ratios import UnitSums, joined, share_interval
 from suffrage.observe.reports import Reports, read_reports
-from suffrage.observe.seats import contrasts, fewest_seats
+from suffrage.observe.seats import contrasts, fewest_seats, seat_facts, told_by
 from suffrage.observe.sizing import sizes_for, units_for_margin, units_for_seats
 from suffrage.observe.stations import read_stations
 
@@ -35,11 +35,6 @@ def generated(tmp_path_factory):
     folder = tmp_path_factory.mktemp("generated") / "kh"
     generate("kh-2023", folder, stations=2000)
     return read_stations(folder)
-
-
-@pytest.fixture(scope="module")
-def france(shared):
-    return communes(shared)
 
 
 def drawn(stations, number, **how):
@@ -191,6 +186,8 @@ class TestEstimate:
             assert own.worst[1] - own.worst[0] > 0.1
             assert before.worst == pytest.approx(before.interval)
         for own in some_missing.seats:
+            assert sum(chance for _, chance in own.chances) == pytest.approx(1)
+            assert sum(chance for seats, chance in own.chances if own.interval[0] <= seats <= own.interval[1]) >= 0.95
             assert own.worst[0] <= own.interval[0] <= own.interval[1] <= own.worst[1]
         assert any(own.worst != own.interval for own in some_missing.seats)
 
@@ -287,6 +284,31 @@ class TestSeats:
         assert [each.option_id for each in found] == allocation.order
         assert {each.verdict for each in found} <= {"safe"}
         assert all(each.margin > 0 or each.by == "alone" for each in found)
+
+    @given(
+        some.lists(some.integers(1, 1000), min_size=2, max_size=5),
+        some.integers(1, 8),
+        some.sampled_from([CAMBODIA, EUROPE]),
+        some.integers(0, 2**32),
+    )
+    def test_the_last_seats_hang_on_the_facts_that_an_audit_tests(self, votes, seats, ruling, seed):
+        options = [str(at) for at in range(len(votes))]
+        facts, tied = seat_facts(ruling, "c", dict(zip(options, votes, strict=True)), seats)
+        shares = np.array(votes) / sum(votes)
+        spread = np.random.default_rng(seed).normal(size=(len(votes), 30))
+        covariance = np.cov(spread - shares[:, None] * spread.sum(axis=0)) / 1e4
+        found = contrasts(options, shares, covariance, 29, seats, ruling.shape, 0.95)
+        if tied:
+            return
+        for option in options:
+            seats_of = [each for each in found if each.option_id == option]
+            own = [fact for fact in facts if fact.kind == "average" and fact.options[0] == option]
+            if seats_of and seats_of[-1].by == "claim":
+                vectors = [told_by(fact, options) for fact in own]
+                told = [(vector @ shares, (vector @ covariance @ vector) ** 0.5) for vector in vectors]
+                margin, error = min(told, key=lambda each: each[0] / each[1])
+                assert seats_of[-1].t == pytest.approx(margin / error)
+                assert seats_of[-1].margin == pytest.approx(margin)
 
     def test_a_threshold_that_is_not_sure_makes_seats_unsure(self):
         options, shares = ["1", "2", "3"], np.array([0.6, 0.348, 0.052])
@@ -404,34 +426,6 @@ def coverage_half(stations, layout):
         found = quick_count(stations, layout, sample, truth(stations, sample))
         widths.append(max((own.interval[1] - own.interval[0]) / 2 for own in found.whole.shares if own.interval))
     return float(np.mean(widths))
-
-
-class TestCoverage:
-    """Full size in `python -m benchmarks --only observe`; here the bound leaves room for 400 samples' own chance."""
-
-    def test_the_communes_of_2024(self, france):
-        found = coverage(france, lay_out(france, size_classes=20), 1000, EUROPE, samples=120, replicates=100)
-        assert found["votes"] == pytest.approx(0.95, abs=0.02)
-        assert found["turnout"] == pytest.approx(0.95, abs=0.06)
-        assert found["seats"] >= 0.94
-        assert found["safe"] <= 0.025
-
-    def test_generated_stations(self, generated):
-        found = coverage(generated, lay_out(generated), 40, CAMBODIA, samples=400, contest=11)
-        assert found["votes"] == pytest.approx(0.95, abs=0.02)
-        assert found["turnout"] == pytest.approx(0.95, abs=0.035)
-        assert found["seats"] >= 0.94
-        assert found["safe"] <= 0.025
-
-    def test_a_last_seat_that_hangs_by_a_hair(self, generated):
-        """The hardest case: as many seats as make the last one nearly a tie. Six in a hundred would be beyond chance."""
-        margin, contest, seats, pair = closest(generated)
-        assert margin < 0.002
-        found = coverage(
-            generated, lay_out(generated), 40, CAMBODIA, samples=300, contest=contest, seats=seats, of=pair, replicates=200
-        )
-        assert found["seats"] >= 0.94
-        assert found["safe"] <= 0.05
 
 
 def test_no_interval_without_variance():

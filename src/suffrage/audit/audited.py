@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from suffrage import law
-from suffrage.audit.assertions import assertions
-from suffrage.audit.facts import Assertion, Papers
 from suffrage.audit.figures import Sorted, Stations, Worths, station_sizes
+from suffrage.facts import Assertion, Papers, assertions
 from suffrage.intake.canonical import open_election
 from suffrage.intake.tables import Tables
 from suffrage.jobs import Labels, Progress, count_tables, read_labels

@@ -12,8 +12,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from suffrage.audit.facts import Assertion, Assorter, Papers
 from suffrage.audit.martingales import Floats
+from suffrage.facts import Assertion, Assorter, Papers
 from suffrage.model import Totals
 
 Ints = NDArray[np.int64]
@@ -75,22 +75,22 @@ class Worths:
         """Stations × facts: by how much a station can be overstated at most, were all its papers the worst for the fact (u_p)."""
         return np.asarray(stations.votes[rows].astype(float) @ self.weights.T - stations.papers[rows, None] * self.least)
 
-    def of_papers(self, papers: NDArray[Any]) -> Floats:
-        """Facts × rows: what rows of (options and invalid) papers are worth."""
-        figures = np.ascontiguousarray(papers.T, dtype=float)
-        found = np.empty((len(self.slack), figures.shape[1]))
-        for first in range(0, figures.shape[1], _BLOCK):
-            found[:, first : first + _BLOCK] = self.weights @ figures[:, first : first + _BLOCK]
-        return found
-
     def most_hidden(self, stations: Stations, sizes: Ints) -> Floats:
-        """ρ: for each fact, the most that a station can hide for each unit of its size. Block by block, to stay in fast memory."""
-        figures = np.column_stack([stations.votes, stations.papers]) / sizes[:, None]
+        """ρ: for each fact, the most that a station can hide for each unit of its size.
+
+        Block by block in the same small arrays: they stay in fast memory, and no page of it is asked for twice.
+        """
+        number, width = stations.votes.shape
         weights = np.ascontiguousarray(np.column_stack([self.weights, -self.least]).T)
-        found = np.full(len(self.slack), np.finfo(float).tiny)
-        for first in range(0, len(figures), _BLOCK):
-            np.maximum(found, (figures[first : first + _BLOCK] @ weights).max(axis=0), out=found)
-        return found
+        figures, worths = np.empty((_BLOCK, width + 1)), np.empty((_BLOCK, len(self.slack)))
+        most = np.full(worths.shape, np.finfo(float).tiny)
+        for first in range(0, number, _BLOCK):
+            block = slice(first, first + _BLOCK)
+            own = figures[: min(_BLOCK, number - first)]
+            own[:, :width], own[:, width] = stations.votes[block], stations.papers[block]
+            own /= sizes[block, None]
+            np.maximum(most[: len(own)], np.matmul(own, weights, out=worths[: len(own)]), out=most[: len(own)])
+        return np.asarray(most.max(axis=0))
 
 
 def station_sizes(facts: Sequence[Assertion], totals: Totals, stations: Stations) -> list[int]:

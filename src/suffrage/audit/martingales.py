@@ -48,8 +48,11 @@ def last_p_values(factors: Floats) -> Floats:
 def _capital(factors: Floats) -> Floats:
     """The logarithm of the capital after each draw."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        capital = np.cumsum(np.log(factors), axis=-1)
-    capital[np.isnan(capital)] = np.inf  # a bound was passed that a wrong outcome cannot pass, whatever came before or after
+        capital = np.log(factors)
+        np.cumsum(capital, axis=-1, out=capital)
+    if np.isnan(capital[..., -1:]).any():
+        # Endless, and then all lost: a bound was passed that a wrong outcome cannot pass, whatever came before or after.
+        capital[np.isnan(capital)] = np.inf
     return np.asarray(capital)
 
 
@@ -59,10 +62,12 @@ def fixed_bets(values: Floats, means: Floats | float, share: float = BET) -> Flo
     >>> fixed_bets(np.array([[1.0, 0.0]]), 0.95, 1.0).round(4).tolist()
     [[1.0526, 0.0]]
     """
-    mean: Any = np.broadcast_to(np.asarray(means, dtype=float), values.shape)
-    ratio = np.divide(values, mean, out=np.ones_like(values), where=mean > _NOTHING)
-    factors = 1.0 + share * (ratio - 1.0)
-    factors[mean < -_NOTHING] = np.inf
+    mean: Any = np.asarray(means, dtype=float)
+    able = mean > _NOTHING
+    factors = values * np.divide(share, mean, out=np.zeros_like(mean), where=able)
+    factors += np.where(able, 1.0 - share, 1.0)
+    if (sure := mean < -_NOTHING).any():
+        factors[np.broadcast_to(sure, factors.shape)] = np.inf
     return np.asarray(factors)
 
 

@@ -20,6 +20,9 @@ Reason = Literal[
 ]
 """Why input cannot be used."""
 
+_TOGETHER = 8
+"""Facts whose draws are looked at together: so few that their arrays stay in fast memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Risks:
@@ -145,20 +148,25 @@ def station_comparison(worths: Worths, stations: Stations, drawn: StationDraw, *
     """
     if refused := _bad_draw(worths, stations, drawn, replacement=replacement):
         return refused
-    sizes, slack = drawn.sizes.astype(float), worths.slack[:, None]
-    rho = worths.most_hidden(stations, drawn.sizes)[:, None]
-    overstated = worths.of_papers(stations.votes[drawn.order] - drawn.counts)
-    if drawn.lost.any():
-        overstated[:, drawn.lost] = worths.could_hide(stations, drawn.order[drawn.lost]).T
-    own = sizes[drawn.order]
-    values = np.maximum(1 - overstated / (rho * own), 0.0)
-    if replacement:
-        means = 1 - slack / (rho * sizes.sum())
-    else:
-        before = np.cumsum(overstated, axis=1) - overstated
-        left = sizes.sum() - (np.cumsum(own) - own)
-        means = 1 - (slack - before) / (rho * left)
-    p = last_p_values(fixed_bets(values, means, bet))
+    p = np.ones(len(worths.slack))
+    rho, differences = worths.most_hidden(stations, drawn.sizes), (stations.votes[drawn.order] - drawn.counts).T.astype(float)
+    lost = np.flatnonzero(drawn.lost)
+    all_sizes, own = float(drawn.sizes.sum()), drawn.sizes[drawn.order].astype(float)
+    left = all_sizes - (np.cumsum(own) - own)
+    hidden = worths.could_hide(stations, drawn.order[lost]).T
+    for first in range(0, len(p), _TOGETHER):
+        some = slice(first, first + _TOGETHER)
+        overstated, slack = worths.weights[some] @ differences, worths.slack[some, None]
+        overstated[:, lost] = hidden[some]
+        if replacement:
+            means = 1 - slack / (rho[some, None] * all_sizes)
+        else:
+            before = np.cumsum(overstated, axis=1) - overstated
+            means = 1 - (slack - before) / (rho[some, None] * left)
+        overstated /= -own
+        overstated /= rho[some, None]
+        overstated += 1.0
+        p[some] = last_p_values(fixed_bets(np.maximum(overstated, 0.0, out=overstated), means, bet))
     p[worths.slack <= 0] = 1.0
     return Risks(p)
 

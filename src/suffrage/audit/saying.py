@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from suffrage.audit.audited import AuditedContest
-from suffrage.audit.facts import Assertion, Papers
+from suffrage.facts import Assertion, Papers
 from suffrage.model import Language, Totals
 from suffrage.words import say
 from suffrage.words.explain import Speaker

@@ -62,9 +62,9 @@ def assertions(
     from rich.table import Table
 
     from suffrage.audit.audited import open_audited
-    from suffrage.audit.facts import Papers
     from suffrage.audit.saying import as_plain, say_fact, say_margin
     from suffrage.cli import console as screen
+    from suffrage.facts import Papers
     from suffrage.words import say
 
     tongue = screen.language(lang)

@@ -2,18 +2,19 @@
 
 Written here because nothing else of a statistics library is needed. The incomplete beta and gamma functions are computed by
 Lentz's continued fraction and by their series (NIST *Digital Library of Mathematical Functions*, 8.17.22, 8.9.2 and 8.7.1);
-quantiles by halving an interval 200 times. Relative error below 1e-10 for what is asked here (tests: published tables and exact
-fractions); the normal distribution is the standard library's.
+quantiles by Newton's method (Student's t) or by halving an interval 200 times. Relative error below 1e-10 for what is asked here
+(tests: published tables and exact fractions); the normal distribution is the standard library's.
 """
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import erfc, exp, lgamma, log, log1p, sqrt
+from math import erfc, exp, lgamma, log, log1p, pi, sqrt
 from statistics import NormalDist
 
 _TINY = 1e-300
 _ENOUGH = 1e-15
 _MOST_TERMS = 100_000
+_MOST_STEPS = 100
 
 
 def normal_tail(z: float) -> float:
@@ -68,10 +69,17 @@ def t_quantile(probability: float, freedom: float) -> float:
         raise ValueError(f"no quantile for a probability of {probability} and {freedom} degrees of freedom")
     if probability < 0.5:
         return -t_quantile(1 - probability, freedom)
-    high = 2.0
-    while t_tail(high, freedom) > 1 - probability:
-        high *= 2
-    return _halved(lambda t: t_tail(t, freedom) <= 1 - probability, 0.0, high)
+    # Newton's method, from the left: from the normal quantile on the tail is convex, so that no step goes too far.
+    t, outside = max(normal_quantile(probability), 1.0), 1 - probability
+    if t_tail(t, freedom) < outside:
+        return _halved(lambda each: t_tail(each, freedom) <= outside, 0.0, t)
+    scale = exp(lgamma((freedom + 1) / 2) - lgamma(freedom / 2)) / sqrt(freedom * pi)
+    for _ in range(_MOST_STEPS):
+        step = (t_tail(t, freedom) - outside) / (scale * exp(-(freedom + 1) / 2 * log1p(t * t / freedom)))
+        t += step
+        if abs(step) <= _ENOUGH * t:
+            break
+    return t
 
 
 def chi_square_tail(value: float, freedom: float) -> float:

@@ -27,6 +27,7 @@ from suffrage.observe.seats import (
     fewest_seats,
     is_averages,
     replicated_seats,
+    seat_chances,
     seat_intervals,
     whole_votes,
 )
@@ -53,12 +54,16 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """Seats of an option: by the estimate, the interval, and the worst case (None where it is not computed: docs/quick-counts.md)."""
+    """Seats of an option: by the estimate, the interval, and the worst case (None where it is not computed: docs/quick-counts.md).
+
+    `chances`: (number of seats, the part of the replicates in which it has so many).
+    """
 
     code: str
     seats: int
     interval: Interval
     worst: Interval | None = None
+    chances: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +205,11 @@ def _count(
     if not (units.estimable and (units.complete or units.freedom)):
         return ContestCount(contest.contest_id, drawn, reported, "too-few-reported", joined=names), None
     shares, covariance = units.ratios(slice(0, len(options)), len(options))
+    variances = units.share_variances(slice(0, len(options)), len(options))
     freedom = 0 if units.complete else units.freedom
     worst = _worst_shares(seen, columns, level)
     told = tuple(
-        _share(option, float(shares[at]), float(covariance[at, at]), freedom, level, worst[at] if worst else None)
+        _share(option, float(shares[at]), float(variances[at]), freedom, level, worst[at] if worst else None)
         for at, option in enumerate(options)
     )
     largest = int(np.argmax(shares))
@@ -217,13 +223,14 @@ def _count(
         low, high = replicated_seats(ruling, contest.contest_id, options, whole_votes(tables), seats, stations.round, listed)
         drawn_seats = low, high
         bounds = _worst_seats(seen, columns, seats, ruling, contest.contest_id, options, level, replicates, random)
-        intervals = seat_intervals(low[1:], high[1:], level)
+        intervals, chances = seat_intervals(low[1:], high[1:], level), seat_chances(low[1:], high[1:])
         told_seats = tuple(
             Seats(
                 option,
                 int(low[0, at]),
                 intervals[at],
                 bounds[at] if bounds else intervals[at] if not (~seen.usable).any() else None,
+                tuple(chances[at].items()),
             )
             for at, option in enumerate(options)
         )
@@ -267,10 +274,17 @@ def _turnout(seen: SampleFigures, level: float) -> Share:
     if found is None or found[0].totals[1] <= 0:
         return Share("turnout", None, reason="figure-not-reported")
     units = found[0]
-    shares, covariance = units.ratios(slice(0, 1), 1)
+    shares, _ = units.ratios(slice(0, 1), 1)
     if not units.estimable:
         return Share("turnout", float(shares[0]), reason="too-few-reported")
-    return _share("turnout", float(shares[0]), float(covariance[0, 0]), 0 if units.complete else units.freedom, level, None)
+    return _share(
+        "turnout",
+        float(shares[0]),
+        float(units.share_variances(slice(0, 1), 1)[0]),
+        0 if units.complete else units.freedom,
+        level,
+        None,
+    )
 
 
 def _worst_shares(seen: SampleFigures, columns: Reals, level: float) -> list[Interval] | None:
@@ -286,9 +300,10 @@ def _worst_shares(seen: SampleFigures, columns: Reals, level: float) -> list[Int
         if found is None or not found[0].estimable or found[0].totals[-1] <= 0:
             return None
         units = found[0]
-        shares, covariance = units.ratios(slice(0, columns.shape[1] - 1), columns.shape[1] - 1)
+        of, to = slice(0, columns.shape[1] - 1), columns.shape[1] - 1
+        shares, variances = units.ratios(of, to)[0], units.share_variances(of, to)
         told = [
-            _share("", float(share), float(covariance[at, at]), 0 if units.complete else units.freedom, level, None)
+            _share("", float(share), float(variances[at]), 0 if units.complete else units.freedom, level, None)
             for at, share in enumerate(shares)
         ]
         ends.append([float(one.interval[side] if one.interval else one.share or 0.0) for one in told])
@@ -375,6 +390,7 @@ class _PartySeats:
             return ()
         told = []
         for party, (low, high) in self.sums.items():
-            (interval,) = seat_intervals(low[1:, None], high[1:, None], self.level)
-            told.append(Seats(party, int(low[0]), interval))
+            drawn = low[1:, None], high[1:, None]
+            (interval,), (chances,) = seat_intervals(*drawn, self.level), seat_chances(*drawn)
+            told.append(Seats(party, int(low[0]), interval, chances=tuple(chances.items())))
         return tuple(sorted(told, key=lambda own: (-own.seats, own.code)))

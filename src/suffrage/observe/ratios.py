@@ -4,7 +4,9 @@ Y of a party and X (valid votes, or registered) are added up with the weights N_
 the covariance of two ratios is X̂⁻² Σ_h N_h² (1 − n_h/N_h) s_h ÷ n_h, s_h being the covariance of their residuals in stratum h
 (Cochran, *Sampling Techniques*, 3rd ed. 1977, 6.11). Intervals are Student's t with Σ (n_h − 1) degrees of freedom, taken on
 the log-odds of a share so that they stay between 0 and 1 and fit small parties (Korn and Graubard, Survey Methodology 24 (1998)
-193–201).
+193–201). The votes of a small party lie in a few units: a stratum of which the sample holds none would count as one that has
+none, and the variance be too small just where the estimate is. Its share there lies between 0 and that of the whole; the middle
+is taken: no stratum's variance counts for less than half of what chance alone would give at the whole's share.
 
 The bootstrap draws n_h − 1 units of each stratum with replacement and rescales the weights so that a linear figure has exactly
 the variance above (Rao and Wu, Journal of the American Statistical Association 83 (1988) 231–241; Rao, Wu and Yue, Survey
@@ -76,10 +78,7 @@ class UnitSums:
     def covariance(self, residuals: Reals) -> Reals:
         """The covariance (K × K) of the estimated totals of `residuals` (n × K)."""
         seen = np.maximum(self.seen, 1)
-        means = np.stack(
-            [np.bincount(self.stratum, weights=column, minlength=len(seen)) / seen for column in residuals.T], axis=1
-        )
-        own = residuals - means[self.stratum]
+        own = residuals - (self._by_stratum(residuals) / seen[:, None])[self.stratum]
         factor = self.sizes.astype(np.float64) ** 2 * (1 - self.fraction) / (seen * np.maximum(seen - 1, 1))
         found: Reals = own.T @ (own * factor[self.stratum][:, None])
         return found
@@ -90,6 +89,27 @@ class UnitSums:
         shares = self.totals[of] / whole
         residuals = self.sums[:, of] - self.sums[:, [to]] * shares
         return shares, self.covariance(residuals) / whole**2
+
+    def share_variances(self, of: Counts | slice, to: int) -> Reals:
+        """The variances (K) of the same ratios where they are shares of what `to` counts; what is known without error stays 0.
+
+        Those of `ratios`, each stratum's at least half of R (1 − R) x̄, x̄ being the mean of `to` there.
+        """
+        whole = float(self.totals[to])
+        shares = self.totals[of] / whole
+        seen = np.maximum(self.seen, 1)[:, None]
+        residuals = self.sums[:, of] - self.sums[:, [to]] * shares
+        own = residuals - (self._by_stratum(residuals) / seen)[self.stratum]
+        spread = self._by_stratum(own**2) / np.maximum(seen - 1, 1)
+        chance = shares * (1 - shares) * self._by_stratum(self.sums[:, [to]]) / seen
+        factor = (self.sizes.astype(np.float64) ** 2 * (1 - self.fraction))[:, None] / seen
+        least = np.where((factor * spread).sum(axis=0) > 0, chance / 2, 0.0)
+        found: Reals = (factor * np.maximum(spread, least)).sum(axis=0) / whole**2
+        return found
+
+    def _by_stratum(self, columns: Reals) -> Reals:
+        """The sums of columns (n × K) in each stratum (H × K)."""
+        return np.stack([np.bincount(self.stratum, weights=column, minlength=len(self.sizes)) for column in columns.T], axis=1)
 
     def replicates(self, number: int, random: np.random.Generator, stretch: float = 1.0) -> Reals:
         """Totals (number × K) by the rescaled bootstrap; `stretch` widens each one's distance from the estimate.

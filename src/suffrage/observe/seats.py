@@ -9,16 +9,18 @@ intersection–union test: Berger, Technometrics 24 (1982) 295–300); each seat
 "Cannot be told" says nothing against the seat.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import sqrt
 from typing import Literal
 
 import numpy as np
 
+from suffrage.facts import Assertion, assertions, average
 from suffrage.law.catalogue import Law
 from suffrage.law.methods import highest_averages
-from suffrage.model import Shape, Totals
+from suffrage.model import Outcome, Shape, Totals
 from suffrage.observe.distributions import t_quantile
 from suffrage.observe.ratios import Interval
 from suffrage.observe.stations import Counts, Reals
@@ -88,6 +90,55 @@ def seat_intervals(low: Counts, high: Counts, level: float) -> list[Interval]:
     return [(int(one), int(other)) for one, other in zip(lows, highs, strict=True)]
 
 
+def seat_chances(low: Counts, high: Counts) -> list[dict[int, float]]:
+    """For each option number of seats → the part of the replicates in which it has so many; a seat left open by a tie counts by half.
+
+    >>> seat_chances(np.array([[2], [2], [3], [3]]), np.array([[2], [3], [3], [3]]))
+    [{2: 0.375, 3: 0.625}]
+    """
+    found = []
+    for one, other in zip(low.T, high.T, strict=True):
+        numbers, times = np.unique(np.concatenate([one, other]), return_counts=True)
+        found.append(dict(zip(numbers.tolist(), (times / (2 * len(one))).tolist(), strict=True)))
+    return found
+
+
+def part_inside(chances: Mapping[int, float], seats: int, level: float) -> float:
+    """How much of a number of seats lies in the middle `level` of its option's chances: 1 inside, 0 outside, between at an edge.
+
+    Seats are whole, so that no set of them holds just 95 %: an interval holds more. Counted by this part it is a randomised one
+    (Stevens, Biometrika 37 (1950) 117–129; Geyer and Meeden, Statistical Science 20 (2005) 358–387), which can be held to what it says.
+
+    >>> [part_inside({2: 0.01, 3: 0.03, 4: 0.96}, seats, 0.95) for seats in (2, 4)]
+    [0.0, 0.9739583333333333]
+    >>> round(part_inside({2: 0.01, 3: 0.03, 4: 0.96}, 3, 0.95), 3)
+    0.5
+    """
+    chance, below = chances.get(seats, 0.0), sum(part for number, part in chances.items() if number < seats)
+    if not chance:
+        return 0.0
+    outside = (1 - level) / 2
+    return max(0.0, min(below + chance, 1 - outside) - max(below, outside)) / chance
+
+
+def seat_facts(
+    ruling: Law, contest_id: str, votes: Mapping[str, int], seats: int
+) -> tuple[tuple[Assertion, ...], tuple[str, ...]]:
+    """The facts on which the seats that a law of highest averages gives for these votes hang: those that an audit tests.
+
+    And the options of a tie, where there is one: then there are no facts.
+    """
+    options, row = list(votes), np.array([list(votes.values())], dtype=np.int64)
+    low, high = replicated_seats(ruling, contest_id, options, row, seats)
+    if (tied := (high > low)[0]).any():
+        return (), tuple(option for option, is_tied in zip(options, tied, strict=True) if is_tied)
+    if ruling.shape is None or not row.any():
+        return (), ()
+    outcome = Outcome(contest_id=contest_id, round=1, seats=dict(zip(options, low[0].tolist(), strict=True)))
+    found = assertions(ruling.shape, Totals(contest_id=contest_id, votes=votes, seats=seats), outcome)
+    return tuple(fact for fact in found if fact.kind in ("average", "above", "below")), ()
+
+
 def contrasts(
     options: Sequence[str], shares: Reals, covariance: Reals, freedom: int, seats: int, shape: Shape, level: float
 ) -> list[SeatContrast]:
@@ -101,12 +152,16 @@ def contrasts(
     barred = [_threshold(place[option], shares, covariance, bar) for option in options] if bar else []
     needed = t_quantile((1 + level) / 2, freedom) if freedom else 0.0
     held: dict[str, int] = dict.fromkeys(options, 0)
+    after = {option: seats + 1 for option, seats in allocation.seats.items()}
     found = []
     for number, option in enumerate(allocation.order, start=1):
         held[option] += 1
-        one = place[option]
         rivals: list[tuple[float, float, str, Literal["claim", "threshold"]]] = [
-            (*_claims(one, held[option], place[other], allocation.seats[other] + 1, shares, covariance), other, "claim")
+            (
+                *_claims(average(option, other, (Fraction(held[option]), Fraction(after[other]))), options, shares, covariance),
+                other,
+                "claim",
+            )
             for other in eligible
             if other != option and votes[other]
         ]
@@ -153,10 +208,20 @@ def fewest_seats(votes: Reals, moved: Reals, seats: int) -> Counts:
     return fewest
 
 
-def _claims(one: int, j: int, other: int, k: int, shares: Reals, covariance: Reals) -> tuple[float, float]:
+def told_by(fact: Assertion, options: Sequence[str]) -> Reals:
+    """A fact as a vector over the options' shares, on the scale of the votes of the option ahead ÷ its divisor.
+
+    Its product with the shares is the margin as a share of the valid votes: of an average T_A/W − T_B/L, of a bar what is beyond it.
+    """
+    ahead, other = fact.weights[fact.options[0]], fact.other
+    scale = abs(ahead * float(fact.divisors[0])) if fact.divisors else abs(float(ahead - other))
+    return np.array([fact.weight(option) / scale for option in options])
+
+
+def _claims(fact: Assertion, options: Sequence[str], shares: Reals, covariance: Reals) -> tuple[float, float]:
     """The margin of one claim over another, and its standard error."""
-    variance = covariance[one, one] / j**2 + covariance[other, other] / k**2 - 2 * covariance[one, other] / (j * k)
-    return float(shares[one] / j - shares[other] / k), sqrt(max(float(variance), 0.0))
+    vector = told_by(fact, options)
+    return float(vector @ shares), sqrt(max(float(vector @ covariance @ vector), 0.0))
 
 
 def _threshold(one: int, shares: Reals, covariance: Reals, bar: float) -> tuple[float, float]:

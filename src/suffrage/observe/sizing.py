@@ -15,14 +15,14 @@ from suffrage.law.catalogue import Law
 from suffrage.model import BadInput
 from suffrage.observe.design import Layout, allocated
 from suffrage.observe.distributions import normal_quantile
-from suffrage.observe.seats import contrasts, is_averages
+from suffrage.observe.seats import is_averages, seat_facts, told_by
 from suffrage.observe.stations import NOT_KNOWN, Counts, Reals, Stations
 
 
 @dataclass(frozen=True, slots=True)
 class SeatSize:
-    """What one contest needs: `units` of `of`. `seat`, `margin`: those of the seat that is hardest to tell · `enough` False: only all
-    units will do.
+    """What one contest needs: `units` of `of`. `seat`, `margin`: those of the seat that is hardest to tell · `rival`: the option itself
+    where its side of the threshold is · `enough` False: only all units will do.
     """
 
     contest_id: str
@@ -69,6 +69,9 @@ def units_for_seats(
 ) -> list[SeatSize]:
     """For each contest the units with which all its seats are told with the probability `power`, if it goes as in the past.
 
+    What has to be told are the facts that an audit would test (`suffrage.facts`): the last seat of each list before the next of every
+    other, and each list on its side of the threshold; all other seats follow.
+
     `BadInput`: the law is not one of highest averages, or the past figures are not there.
     """
     if ruling.shape is None or not is_averages(ruling.shape):
@@ -78,29 +81,22 @@ def units_for_seats(
         past = _Past(stations, layout, place)
         options = [stations.options[column] for column in contest.columns]
         seats = contest.seats if contest.seats is not None else ruling.seats.get(contest.contest_id, 0)
-        shares, none = past.shares[list(contest.columns)], np.zeros((len(options), len(options)))
-        told = [each for each in contrasts(options, shares, none, 0, seats, ruling.shape, level) if each.rival is not None]
-        if not told:
+        columns, of = list(contest.columns), int(past.sizes[past.inside].sum())
+        votes = dict(zip(options, past.units.sum(axis=0)[columns].tolist(), strict=True))
+        facts, tied = seat_facts(ruling, contest.contest_id, votes, seats)
+        if tied:
+            found.append(SeatSize(contest.contest_id, of, of, seats, tied[0], tied[1], 0.0, enough=False))
+        if not facts:
             continue
-        vectors = np.zeros((len(options), len(told)))
-        given: dict[str, int] = {}
-        whole: dict[str, int] = {}
-        for each in told:
-            whole[each.option_id] = whole.get(each.option_id, 0) + 1
-        for column, each in enumerate(told):
-            given[each.option_id] = given.get(each.option_id, 0) + 1
-            vectors[options.index(each.option_id), column] = 1 / given[each.option_id]
-            if each.by == "claim" and each.rival:
-                vectors[options.index(each.rival), column] = -1 / (whole.get(each.rival, 0) + 1)
-            else:
-                vectors[:, column] = [float(option == each.rival) for option in options]
-        spread = past.spread_of(vectors, list(contest.columns))
+        vectors = np.stack([told_by(fact, options) for fact in facts], axis=1)
+        margins = past.shares[columns] @ vectors
         factor = normal_quantile((1 + level) / 2) + normal_quantile(power)
-        wanted = np.array([(each.margin / factor) ** 2 for each in told])
-        number, hardest = past.fewest(spread, wanted)
-        hard = told[hardest]
-        of = int(past.sizes[past.inside].sum())
-        found.append(SeatSize(contest.contest_id, number, of, hard.seat, hard.option_id, hard.rival, hard.margin, number < of))
+        number, hardest = past.fewest(past.spread_of(vectors, columns), (margins / factor) ** 2)
+        (option, *rest), margin = facts[hardest].options, float(margins[hardest])
+        seat = facts[hardest].seat or seats
+        found.append(
+            SeatSize(contest.contest_id, number, of, seat, option, rest[0] if rest else option, margin, enough=number < of)
+        )
     return found
 
 

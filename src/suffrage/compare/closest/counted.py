@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from suffrage.compare.closest import by_facts
 from suffrage.compare.closest.possible import Law
 from suffrage.compare.closest.reach import NotExact, Reach, Wish
+from suffrage.facts import Assertion
 from suffrage.model import FrozenDict, Outcome, Shape, Totals
 
 Kind = Literal["seat", "elected", "next-round"]
@@ -106,6 +108,17 @@ class Counted:
                 f"the law in these figures does not send {', '.join(self.outcome.next_round) or 'nobody'} to round 2."
             )
         return declared
+
+    @cached_property
+    def pairs(self) -> tuple[Assertion, ...]:
+        """The facts on which the seats hang, where those are pairs of options alone; otherwise none."""
+        return by_facts.pairs_of(self.law, self.totals.votes, self.held)
+
+    def voters_to_lose(self, option: str) -> tuple[int | None, int | None]:
+        """By the facts alone: the fewest voters after whom an option has a seat less, outright and by a tie; None: they do not tell."""
+        own = tuple(fact for fact in self.pairs if fact.options[0] == option)
+        given = self.law, self.totals.votes, self.held, own
+        return by_facts.voters_to_lose(*given), by_facts.voters_to_tie(*given)
 
     def fewest(self, least: Wish, most: Wish, *, ties: bool = False) -> int | None:
         """The fewest voters who, voting otherwise, give options at `least` and at `most` so many seats; None: no votes do."""

@@ -47,8 +47,11 @@ def losses(counted: Counted) -> Iterator[Margin]:
     kind: Kind = "elected" if counted.law.is_first_of_two else "seat"
     for option, number in counted.held.items():
         loss = {option: number - 1}
-        if number and (outright := counted.fewest({}, loss)) is not None:
-            tied = counted.fewest({}, loss, ties=True)
+        outright, tied = counted.voters_to_lose(option) if number else (None, None)
+        if number and outright is None:
+            outright = counted.fewest({}, loss)
+        if outright is not None:
+            tied = counted.fewest({}, loss, ties=True) if tied is None else tied
             yield Margin(totals.contest_id, totals.round, kind, option, None, outright, outright if tied is None else tied)
 
 

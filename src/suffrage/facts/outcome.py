@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import lcm
 
-from suffrage.audit.facts import Assertion, Kind, Papers
+from suffrage.facts.fact import Assertion, Papers, average
 from suffrage.law.formulas import DIVISORS, share
 from suffrage.law.methods import Divisors, clears
 from suffrage.model import LawError, Outcome, Shape, Totals
@@ -190,7 +189,7 @@ class _Contest:
             losers = [option for option in held if option != winner and option not in ended]
             last, article = divisors.term(held[winner] - 1), self.shape.article("formula")
             for loser in losers:
-                yield self._pair(winner, loser, article, (last, divisors.term(held[loser])), number[winner])
+                yield average(winner, loser, (last, divisors.term(held[loser])), article, seat=number[winner])
             if not losers:
                 yield self._any(winner, some=True)
 
@@ -214,15 +213,9 @@ class _Contest:
         if not others:
             yield self._any(option, some=True)
 
-    def _pair(
-        self, ahead: str, behind: str, article: str, divisors: tuple[Fraction, Fraction] | None = None, seat: int | None = None
-    ) -> Assertion:
-        """T_ahead / W > T_behind / L, as L · T_ahead > W · T_behind in whole numbers."""
-        last, following = divisors or (Fraction(1), Fraction(1))
-        whole = lcm(last.denominator, following.denominator)
-        weights = {ahead: int(following * whole), behind: -int(last * whole)}
-        kind: Kind = "average" if divisors else "more"
-        return Assertion(kind, (ahead, behind), weights, article, seat=seat, divisors=divisors)
+    def _pair(self, ahead: str, behind: str, article: str) -> Assertion:
+        """More votes for one than for another."""
+        return Assertion("more", (ahead, behind), {ahead: 1, behind: -1}, article)
 
     def _any(self, option: str, *, some: bool) -> Assertion:
         """At least one vote for an option, or none."""

@@ -8,6 +8,7 @@ Generate Risk-Limiting Audits", 2020): a number h from 0 to u for each paper, wh
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Literal
 
 from suffrage.model import BadInput, FrozenDict, Totals
@@ -151,3 +152,18 @@ class Assertion:
 
         values = {option: h(worth) for option, worth in self.weights.items()}
         return Assorter(FrozenDict(values), h(self.other), h(self.invalid), h(self.most))
+
+
+def average(
+    ahead: str, behind: str, divisors: tuple[Fraction, Fraction], article: str = "", *, seat: int | None = None
+) -> Assertion:
+    """A claim of one list before another's: its votes ÷ the first divisor are above the other's ÷ the second, in whole numbers.
+
+    >>> fact = average("A", "B", (Fraction(3), Fraction(2)))
+    >>> fact.weights, fact.slack({"A": 60, "B": 39})
+    ({'A': 2, 'B': -3}, 3)
+    """
+    last, following = divisors
+    whole = lcm(last.denominator, following.denominator)
+    weights = {ahead: int(following * whole), behind: -int(last * whole)}
+    return Assertion("average", (ahead, behind), weights, article, seat=seat, divisors=divisors)
