@@ -8,7 +8,6 @@ from msgspec import UNSET, UnsetType
 from suffrage.model.base import Value
 from suffrage.model.names import NO_NAMES, Names
 
-
 Status = Literal["preliminary", "final"]
 
 

@@ -1,8 +1,8 @@
 """A private key under a passphrase, to be kept in a file: whoever finds the file cannot sign with it.
 
-One line: `LOCKED+KEY+NAME+HASH+BASE64(0x01 || log2 N || salt (16 bytes) || nonce (12) || box (48))`. The passphrase gives a key by scrypt
-(RFC 7914, r = 8, p = 1); the box is ChaCha20-Poly1305 (RFC 8439) over the seed, bound to the text before the Base64. NAME and HASH are
-those of the public key.
+One line: `LOCKED+KEY+NAME+HASH+BASE64(0x01 || log2 N || salt (16 bytes) || nonce (12) || box (48))`. The passphrase gives a key by
+scrypt (RFC 7914, r = 8, p = 1); the box is ChaCha20-Poly1305 (RFC 8439) over the seed, bound to the text before the Base64. NAME and
+HASH are those of the public key.
 """
 
 import os
