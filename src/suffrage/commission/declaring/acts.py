@@ -4,12 +4,12 @@ An act that a record holds is never changed: each row here comes from something 
 """
 
 from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
+import msgspec
 from django.utils import timezone
 
+from suffrage.commission.complaints.published import acts_of
 from suffrage.commission.declaring.models import Drawing, MemberVote, Sitting
 from suffrage.commission.setup.models import Candidate, Election
 from suffrage.commission.statements.models import Accepted, Correction
@@ -17,7 +17,6 @@ from suffrage.commission.words import sentence
 from suffrage.words import LANGUAGES
 
 Row = dict[str, Any]
-_COMPLAINTS = "suffrage.commission.complaints.published"
 
 
 def rows_of(election: Election) -> list[Row]:
@@ -46,11 +45,8 @@ def _corrections(election: Election) -> Iterator[Row]:
 
 
 def _complaints(election: Election) -> list[Row]:
-    """The complaints that were decided, where the site has a room for them."""
-    if find_spec("suffrage.commission.complaints") is None:
-        return []
-    found: list[Row] = import_module(_COMPLAINTS).acts_of(election)
-    return found
+    """Complaints and their outcomes."""
+    return [msgspec.structs.asdict(act) for act in acts_of(election)]
 
 
 def _ages(election: Election) -> Iterator[Row]:

@@ -162,7 +162,7 @@ class Sitting(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     text = models.TextField()
     count = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="sittings")
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sittings")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sittings_opened")
     opened = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="closings")
@@ -192,7 +192,7 @@ class MemberVote(models.Model):
         ABSTAINED = "abstained"
 
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="votes")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="votes")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="member_votes")
     choice = models.CharField(max_length=10, choices=Choice.choices, blank=True)
     at = models.DateTimeField(null=True)
 

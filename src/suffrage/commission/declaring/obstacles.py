@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
 
+from suffrage.commission.complaints.open import open_complaints
 from suffrage.commission.declaring.counting import Standing, standing, unneeded
 from suffrage.commission.declaring.models import Drawing
 from suffrage.commission.setup.models import Election
@@ -19,8 +18,6 @@ from suffrage.model import Language
 
 SHOWN = 20
 """So many contests or stations are named one by one."""
-
-_COMPLAINTS = "suffrage.commission.complaints.open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +85,10 @@ def _count(found: Standing) -> Iterator[Obstacle]:
 
 
 def _complaints(election: Election) -> Iterator[Obstacle]:
-    """Complaints that are not decided, where the site has a room for them."""
-    if find_spec("suffrage.commission.complaints") is None:
-        return
-    number = len(list(import_module(_COMPLAINTS).open_complaints(election)))
+    """Complaints that are not decided, or not carried out."""
+    number = open_complaints(election).count()
     if number:
-        yield Obstacle("declaring.open-complaints", "/complaints", {"number": number})
+        yield Obstacle("declaring.open-complaints", reverse("complaints"), {"number": number})
 
 
 def _contest(contest_id: int) -> str:

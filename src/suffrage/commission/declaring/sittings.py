@@ -21,7 +21,7 @@ LONGEST = 5000
 FEWEST = 2
 """A commission of one could declare on one person's word."""
 
-_QUIET = ("statements_statement", "declaring_drawing", "declaring_run")
+_QUIET = ("statements_statement", "complaints_complaint", "declaring_drawing", "declaring_run")
 _PHASES = {Sitting.Kind.DECLARE.value: Election.Phase.DECLARED, Sitting.Kind.REOPEN.value: Election.Phase.COUNTING}
 _ACTS = {Sitting.Kind.DECLARE.value: "election-declared", Sitting.Kind.REOPEN.value: "election-reopened"}
 
