@@ -16,7 +16,7 @@ from suffrage.commission.declaring import drawings
 from suffrage.commission.declaring.counting import asked, is_needed, standing
 from suffrage.commission.declaring.drawings import Question
 from suffrage.commission.declaring.models import Drawing
-from suffrage.commission.declaring.pages import READERS, posted
+from suffrage.commission.declaring.pages import READERS, at_work, may_count, posted
 from suffrage.commission.forms import plain_digits
 from suffrage.commission.frame import election_of
 from suffrage.commission.refused import Refused
@@ -124,6 +124,8 @@ def _page(request: HttpRequest, contest: Contest, *, said: Refused | None = None
         "which": which,
         "posted": request.POST,
         "may": may,
+        "may_count": may_count(person, contest.election),
+        "at_work": at_work(contest.election, language),
         "today": timezone.localdate(),
         "history": [_told(drawing, options) for drawing in history if drawing.state != Drawing.State.OPEN],
     }

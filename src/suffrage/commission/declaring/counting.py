@@ -32,10 +32,12 @@ _ORDER = ("error", "warning", "note")
 
 
 def count_now(election: Election, *, by: Person) -> Run:
-    """Count the election as it stands. `Refused`: not a verifier or commissioner of the whole country, or a count is at work."""
+    """Count the election as it stands. `Refused`: not a verifier or commissioner of the whole country, a count is at
+    work, or the election is not being counted.
+    """
     if Role(by.role) not in COUNTERS or by.area_id is not None:
         raise Refused("declaring.not-yours")
-    if election.phase == Election.Phase.SETUP:
+    if election.phase != Election.Phase.COUNTING:
         raise Refused("work.not-counting")
     return runs.start(election, Run.Kind.COUNT, by=by)
 

@@ -49,7 +49,8 @@ def running(request: HttpRequest) -> HttpResponse:
 def count(request: HttpRequest) -> HttpResponse:
     """Count now."""
     count_now(election_here(request), by=cast("Person", request.user))
-    return redirect("declaring")
+    contest = posted(request, "contest")
+    return redirect("declaring-contest", int(contest)) if contest.isdecimal() and len(contest) < 18 else redirect("declaring")
 
 
 @for_roles(Role.COMMISSIONER)
@@ -98,6 +99,11 @@ def at_work(election: Election, language: Language) -> list[tuple[Run, str, bool
     return [(run, str(known.get(f"stage.{run.stage}", "")), runs.is_silent(run)) for run in runs.active(election)]
 
 
+def may_count(person: Person, election: Election) -> bool:
+    """Whether somebody may have the election counted now."""
+    return Role(person.role) in COUNTERS and person.area_id is None and election.phase == Election.Phase.COUNTING
+
+
 def rows_for(person: Person, found: Standing) -> list[Counted]:
     """The counted contests of a person's area."""
     area = person.area
@@ -112,6 +118,7 @@ def _page(request: HttpRequest, said: Refused | None = None, status: int = 200) 
     found = standing(election)
     open_now = list(obstacles(election)) if election.phase == Election.Phase.COUNTING else []
     shown = [(obstacle.say(language), obstacle.address) for obstacle in open_now[:_MOST_OBSTACLES]]
+    sat = _sittings(election, person)
     is_member = person.role == Role.COMMISSIONER.value and person.area_id is None
     more: dict[str, Any] = {
         "said": said.say(language) if said else "",
@@ -123,11 +130,13 @@ def _page(request: HttpRequest, said: Refused | None = None, status: int = 200) 
         "failed": _failed(election, language),
         "obstacles": shown,
         "left_out": len(open_now) - len(shown),
-        "may_count": Role(person.role) in COUNTERS and person.area_id is None and election.phase != Election.Phase.SETUP,
+        "may_count": may_count(person, election),
         "is_member": is_member,
-        "may_open": is_member and not open_now and election.phase != Election.Phase.SETUP,
+        "may_open": is_member
+        and not (open_now or any(each["open"] for each in sat))
+        and election.phase != Election.Phase.SETUP,
         "choices": MemberVote.Choice.values,
-        "sittings": _sittings(election, person),
+        "sittings": sat,
     }
     return render(request, "declaring/declaring.html", more, status=status)
 
