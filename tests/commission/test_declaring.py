@@ -427,6 +427,24 @@ def test_every_open_statement_is_an_obstacle(election, people):
         assert all(obstacle.say(language) for obstacle in found.values())
 
 
+def test_an_open_complaint_is_an_obstacle_and_both_its_acts_are_published(election, people, tmp_path):
+    from datetime import UTC, datetime
+
+    from suffrage.commission.complaints.models import Complaint
+
+    accept_all(people)
+    counted(election, people)
+    observer = people[Role.OBSERVER, "01"]
+    given = {"area": observer.area, "party": "", "grounds": "x", "filed": datetime.now(UTC), "late": False, "number": 1}
+    complaint = Complaint.objects.create(election=election, person=observer, **given)
+    (obstacle,) = obstacles(election)
+    assert (obstacle.key, obstacle.address, obstacle.operands) == ("declaring.open-complaints", "/complaints", {"number": 1})
+    Complaint.objects.filter(pk=complaint.pk).update(state="withdrawn")
+    assert keys_of(election) == []
+    export(election, tmp_path / "election")
+    assert [act.act_id for act in open_acts(tmp_path / "election")] == ["complaint-1-filed", "complaint-1-withdrawn"]
+
+
 class TestPublishing:
     def test_the_whole_way(self, election, people, monkeypatch):
         """Preliminary, a tie, a lot by two, the decision, final: one log, and both verifiers find nothing wrong."""
