@@ -19,9 +19,9 @@ from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.complaints.models import Complaint, Evidence
 from suffrage.commission.copies.models import Copy, CopyPhoto
+from suffrage.commission.declaring.models import Drawing, Sitting
 from suffrage.commission.paper.models import PrintRun
 from suffrage.commission.setup.models import Draft
-from suffrage.commission.declaring.models import Drawing, Sitting
 from suffrage.commission.statements.models import Scan, Statement
 from suffrage.commission.statements.scans import path_of
 
