@@ -324,6 +324,11 @@ def check_tables(record, entries, report):
     result = file_digest(os.path.join(record, "result.json"))
     if not declaration or (declaration["files"], declaration["result"]) != (files, result):
         report.fail("result.json or its tables are not those that the log's declaration fixed")
+    with open(os.path.join(record, "election", "election.toml"), "rb") as file:
+        status = tomllib.load(file).get("status")
+    if declaration and declaration.get("status") != status:
+        report.fail(f"election.toml says {status or 'nothing'} of the result, the log {declaration.get('status') or 'nothing'}")
+    report.note(f"the result is called {status or 'neither preliminary nor final'}")
     for name in os.listdir(os.path.join(record, "forms")) if os.path.isdir(os.path.join(record, "forms")) else ():
         digest = os.path.splitext(name)[0]
         named = any(entry.get("form_sha256") == digest for entry in statements.values())
@@ -374,6 +379,9 @@ def check_sums(totals, result, report):
                 report.fail(f"contest {contest}: {figure} {own[figure]} published, {total[figure]} counted")
     for contest in sorted(set(published) - set(totals)):
         report.fail(f"contest {contest}: a result without a contest")
+    for contest, own in sorted(published.items()):
+        if (result.get("election") or {}).get("status") == "final" and (not own["final"] or own["outcome"]["pending"]):
+            report.fail(f"contest {contest}: the result is called final, and this contest is not")
     report.checked("contests added up again", len(totals))
 
 

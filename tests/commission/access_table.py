@@ -19,6 +19,7 @@ from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.complaints.models import Complaint, Evidence
 from suffrage.commission.copies.models import Copy, CopyPhoto
+from suffrage.commission.declaring.models import Drawing, Sitting
 from suffrage.commission.paper.models import PrintRun
 from suffrage.commission.setup.models import Draft
 from suffrage.commission.statements.models import Scan, Statement
@@ -34,6 +35,8 @@ PRINTING = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 DECIDING = frozenset({Role.SUPERVISOR, Role.VERIFIER})
 WATCHING = frozenset({Role.AGENT, Role.OBSERVER})
 OF_COMPLAINTS = DECIDING | WATCHING | {Role.COMMISSIONER}
+DECLARING = frozenset({Role.COMMISSIONER})
+READING = EVERYBODY - ENTERING
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,24 @@ def table_for(area):
     return [token if area.code == "01" else "D" * 22]
 
 
+def contest_in(area):
+    """The number of the area's contest."""
+    return [area.contests.get().id]
+
+
+def drawing_in(area):
+    """The number of a question that is open in the area."""
+    given = {"contest": area.contests.get(), "kind": "lot", "subject": "elected"}
+    return [Drawing.objects.get_or_create(**given)[0].id]
+
+
+def a_sitting(area):
+    """The number of a sitting of the national commission, to which nobody of an area belongs."""
+    opened_by = Person.objects.get(username="commissioner-all")
+    given = {"kind": "reopen", "text": "x", "opened_by": opened_by}
+    return [Sitting.objects.get_or_create(election=area.election, defaults=given)[0].id]
+
+
 TABLE: dict[str, Line] = {
     "home": Line(EVERYBODY),
     "language": Line(None, "POST"),
@@ -185,6 +206,18 @@ TABLE: dict[str, Line] = {
     "copy-act": Line(OF_COMPLAINTS, "POST", copy_in, {"act": "explain"}),
     "attach-copy-photo": Line(WATCHING, "POST", copy_in),
     "copy-photo": Line(OF_COMPLAINTS, "GET", photo_in),
+    "declaring": Line(READING),
+    "declaring-running": Line(READING),
+    "count-now": Line(frozenset({Role.VERIFIER, Role.COMMISSIONER}), "POST"),
+    "declaring-contest": Line(READING, "GET", contest_in),
+    "declaring-answer": Line(DECLARING, "POST", contest_in, {"which": "lot/elected"}),
+    "declaring-void": Line(DECLARING, "POST", drawing_in, {"reason": "x"}),
+    "sitting-open": Line(DECLARING, "POST", None, {"text": "x"}),
+    "sitting-vote": Line(DECLARING, "POST", a_sitting, {"choice": "for"}),
+    "sitting-close": Line(DECLARING, "POST", a_sitting),
+    "publishing": Line(READING),
+    "sign-record": Line(DECLARING, "POST"),
+    "cosign-record": Line(DECLARING, "POST"),
 }
 
 

@@ -3,12 +3,14 @@
 import json
 
 import pytest
+from django.db import transaction
 from tests.commission import elections
 from tests.commission.conftest import signed_in
 from tests.commission.elections import GOOD, IN_ERROR, ODD, OTHER, typed
 from tests.commission.tiny import text_of
 
 from suffrage.commission.accounts.roles import Role
+from suffrage.commission.guards import aside
 from suffrage.commission.refused import Refused
 from suffrage.commission.statements import work
 from suffrage.commission.statements.models import Accepted, Entry, Statement
@@ -274,8 +276,9 @@ def test_a_supervisor_takes_an_entry_from_whoever_holds_it(people, clerk, client
 
 def test_nothing_is_entered_before_the_count_or_after_the_declaration(people, election, clerk):
     statement = elections.received("01-1", people)
-    election.phase = "declared"
-    election.save()
+    with transaction.atomic(), aside():
+        election.phase = "declared"
+        election.save()
     assert messages("en")["work.not-counting"] in text_of(clerk.post(where(statement, "begin")))
 
 

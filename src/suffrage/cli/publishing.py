@@ -1,8 +1,12 @@
 """`suffrage key`, `publish`, `cosign`: from an election folder to a signed record."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from suffrage.record.notes import PrivateKey
 
 
 def register(app: typer.Typer) -> None:
@@ -17,6 +21,7 @@ def key(
     into: Path = typer.Option(
         ..., "--into", metavar="FILE", help="Where the private key goes; the public one beside it, as FILE.pub."
     ),
+    locked: bool = typer.Option(False, "--locked", help="Ask for a passphrase, without which the file cannot sign."),
     lang: str = typer.Option("en", "--lang", help="The language of the report: en, fr or km."),
 ) -> None:
     """Make a pair of keys, to sign a record (the commission) or to cosign one (a party, a court, an observer mission)."""
@@ -24,11 +29,13 @@ def key(
 
     from suffrage.cli import console as screen
     from suffrage.model import BadInput
+    from suffrage.record.locked import lock
     from suffrage.record.notes import PrivateKey
     from suffrage.words import say
 
     tongue = screen.language(lang)
     pair = PrivateKey.generate(name)
+    secret = lock(pair, _passphrase(into, again=True)) if locked else pair.secret_text()
     public = into.with_name(into.name + ".pub")
     if public.exists():
         raise BadInput(f"{public} exists; give another name, a key is never written over.")
@@ -37,7 +44,7 @@ def key(
     except FileExistsError:
         raise BadInput(f"{into} exists; give another name, a key is never written over.") from None
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(pair.secret_text() + "\n")
+        stream.write(secret + "\n")
     public.write_text(f"{pair.public()}\n", "utf-8")
     screen.console.print(say(tongue, "record.key-written", file=str(into), public=str(public)))
     typer.echo(pair.public())
@@ -62,13 +69,12 @@ def publish(
     Run again with later statements, it extends the log: nothing that was published is ever rewritten.
     """
     from suffrage.cli import console as screen
-    from suffrage.record.notes import PrivateKey
     from suffrage.record.publish import publish as run
     from suffrage.words import say
 
     tongue = screen.language(lang)
     printed = [] if no_protocols or protocols == "none" else [screen.language(code) for code in protocols.split(",")]
-    secret = PrivateKey.parse(key.read_text("utf-8"))
+    secret = secret_key(key)
     with screen.stages(tongue) as progress:
         done = run(election, into, secret, forms=forms, protocols=printed, progress=progress)
     if as_json:
@@ -96,13 +102,12 @@ def cosign(
     from suffrage.cli import console as screen
     from suffrage.cli.checking import public_key
     from suffrage.cli.checking import report as show
-    from suffrage.record.notes import PrivateKey
     from suffrage.record.verify import verify
     from suffrage.record.witness import add_cosignature
     from suffrage.words import say
 
     tongue = screen.language(lang)
-    witness, log = PrivateKey.parse(key.read_text("utf-8")), public_key(pubkey)
+    witness, log = secret_key(key), public_key(pubkey)
     with screen.stages(tongue) as progress:
         found = verify(record, log, since=since.read_bytes() if since else None, progress=progress)
     if not found.is_valid:
@@ -110,3 +115,16 @@ def cosign(
         raise typer.Exit(4)
     size = add_cosignature(record, log, witness, at)
     screen.console.print(say(tongue, "record.cosigned", name=witness.name, size=size))
+
+
+def secret_key(file: Path) -> "PrivateKey":
+    """The private key in a file; where it is locked, after asking for its passphrase."""
+    from suffrage.record.locked import is_locked, unlock
+
+    text = file.read_text("utf-8")
+    return unlock(text, _passphrase(file) if is_locked(text) else "")
+
+
+def _passphrase(file: Path, *, again: bool = False) -> str:
+    """The passphrase, typed without being shown; a new one twice."""
+    return str(typer.prompt(f"{file}", hide_input=True, confirmation_prompt=again))

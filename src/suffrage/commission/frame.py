@@ -22,6 +22,8 @@ PAGES = (
     "watch-progress",
     "copies",
     "complaints",
+    "declaring",
+    "publishing",
     "calendar",
     "setup",
     "people",

@@ -3,6 +3,7 @@
 SUFFRAGE_HOME: the folder of the database, uploads and keys (default: ./commission) · DATABASE_URL: postgres://user:password@host/name ·
 SUFFRAGE_HOSTS: the names under which the site is reached, with commas between · SUFFRAGE_HTTPS=0 only for one machine without TLS ·
 SUFFRAGE_BEHIND_PROXY=1: a proxy of ours stands in front, sets X-Forwarded-Proto and appends to X-Forwarded-For ·
+SUFFRAGE_RECORDS: the folder in which records are published (default: HOME/records) · SUFFRAGE_KEYS: a folder of locked keys ·
 SUFFRAGE_IDLE_MINUTES: after how long an idle session ends · SUFFRAGE_METRICS_TOKEN: who may read /metrics from another machine.
 """
 
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "suffrage.commission.complaints",
     "suffrage.commission.paper",
     "suffrage.commission.copies",
+    "suffrage.commission.declaring",
     "suffrage.commission.trail",
     "suffrage.commission.api",
     "suffrage.commission.watching",
@@ -153,6 +155,12 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+RECORDS = Path(os.environ.get("SUFFRAGE_RECORDS") or HOME / "records").resolve()
+KEYS = Path(os.environ["SUFFRAGE_KEYS"]).resolve() if os.environ.get("SUFFRAGE_KEYS") else None
+"""Where keys stand that a passphrase opens: they are chosen by name when a record is signed. None: a key is sent with the form."""
+RUNS = "process"
+"""Counts and publications are made by a process of their own; "here": at once, in the request (in tests)."""
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

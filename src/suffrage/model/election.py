@@ -1,9 +1,14 @@
 """`election.toml`: what was voted on, when, under which law as it stood on which date, and where the figures come from."""
 
 from datetime import date
+from typing import Literal
+
+from msgspec import UNSET, UnsetType
 
 from suffrage.model.base import Value
 from suffrage.model.names import NO_NAMES, Names
+
+Status = Literal["preliminary", "final"]
 
 
 class Source(Value, frozen=True):
@@ -38,7 +43,11 @@ class Form(Value, frozen=True):
 
 
 class Election(Value, frozen=True):
-    """The content of `election.toml`. `generated` says that the figures are made up, wherever they are shown."""
+    """The content of `election.toml`. `generated` says that the figures are made up, wherever they are shown.
+
+    `status`: what its publisher says of the result: preliminary, or final, which a result can be only when it is complete ·
+    `rehearsal`: held for training; it is marked wherever it is shown. Both are left out where nothing is said.
+    """
 
     election_id: str
     date: date
@@ -47,3 +56,5 @@ class Election(Value, frozen=True):
     sources: tuple[Source, ...] = ()
     form: Form = Form()
     generated: bool = False
+    status: Status | UnsetType = UNSET
+    rehearsal: bool | UnsetType = UNSET

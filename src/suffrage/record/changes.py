@@ -40,6 +40,8 @@ def _said(entry: dict[str, Any], number: int, record: Reading) -> Finding:
         return Finding(
             code=f"change-act-{entry['kind']}", severity="note", place=place, operands=operands | {"text": entry["text"]}
         )
+    elif entry["type"] == "declaration" and entry.get("status"):
+        return Finding(code=f"change-declaration-{entry['status']}", severity="note", place=place, operands=operands)
     elif entry["type"].startswith("decision"):
         operands["detail"] = ", ".join(f"{name} {value}" for name, value in entry.items() if name not in ("type", "contest_id"))
     return Finding(code=f"change-{entry['type']}", severity="note", place=place, operands=operands)

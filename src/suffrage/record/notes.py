@@ -38,7 +38,7 @@ class PublicKey:
         return sha256(self.name.encode() + b"\n" + bytes([kind]) + self.raw).digest()[:4]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.key_id(ED25519).hex()}+{_base64(bytes([ED25519]) + self.raw)}"
+        return f"{self.name}+{self.key_id(ED25519).hex()}+{to_base64(bytes([ED25519]) + self.raw)}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -75,7 +75,7 @@ class PrivateKey:
 
     def secret_text(self) -> str:
         """The text to keep in a file that nobody else can read."""
-        return f"PRIVATE+KEY+{self.name}+{self.public().key_id(ED25519).hex()}+{_base64(bytes([ED25519]) + self.seed)}"
+        return f"PRIVATE+KEY+{self.name}+{self.public().key_id(ED25519).hex()}+{to_base64(bytes([ED25519]) + self.seed)}"
 
     @classmethod
     def generate(cls, name: str) -> Self:
@@ -107,7 +107,7 @@ class PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed).sign(message)
 
     def _line(self, kind: int, signature: bytes) -> str:
-        return f"{_MARK}{self.name} {_base64(self.public().key_id(kind) + signature)}\n"
+        return f"{_MARK}{self.name} {to_base64(self.public().key_id(kind) + signature)}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Note:
 
     def text(self) -> str:
         """The note as it is written."""
-        return self.body + "\n" + "".join(f"{_MARK}{name} {_base64(signature)}\n" for name, signature in self.signatures)
+        return self.body + "\n" + "".join(f"{_MARK}{name} {to_base64(signature)}\n" for name, signature in self.signatures)
 
     def check(self, key: PublicKey, what: str) -> None:
         """`NoteError` unless `key` signed the text as its log does."""
@@ -166,7 +166,7 @@ class Checkpoint:
 
     def text(self) -> str:
         """The text that is signed."""
-        return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n"
+        return f"{self.origin}\n{self.size}\n{to_base64(self.root)}\n"
 
     @classmethod
     def parse(cls, body: str, what: str) -> Self:
@@ -174,7 +174,7 @@ class Checkpoint:
         lines = body.splitlines()
         try:
             origin, size, encoded = lines
-            checkpoint = cls(origin, int(size), _unbase64(encoded))
+            checkpoint = cls(origin, int(size), from_base64(encoded))
         except ValueError:
             raise NoteError(
                 f"{what} is not a checkpoint: three lines were expected, the log's name, its size and its root."
@@ -193,7 +193,7 @@ def _signature_line(line: str, what: str) -> tuple[str, bytes]:
     if not line.startswith(_MARK) or len(parts) != 2:
         raise NoteError(f"{what} has a line that is not a signature: {line[:60]!r}.")
     try:
-        signature = _unbase64(parts[1])
+        signature = from_base64(parts[1])
     except ValueError:
         raise NoteError(f"{what}: the signature of {parts[0]} is damaged.") from None
     if len(signature) not in (4 + 64, 4 + 8 + 64):
@@ -211,7 +211,7 @@ def _fields(text: str, number: int, form: str) -> Sequence[str]:
 def _key_bytes(encoded: str, kinds: Sequence[int]) -> tuple[int, bytes]:
     """The kind of a key, one of `kinds`, and its 32 bytes."""
     try:
-        raw = _unbase64(encoded)
+        raw = from_base64(encoded)
     except ValueError:
         raise NoteError("The key is damaged: it is not Base64.") from None
     if len(raw) != 33 or raw[0] not in kinds:
@@ -219,16 +219,17 @@ def _key_bytes(encoded: str, kinds: Sequence[int]) -> tuple[int, bytes]:
     return raw[0], raw[1:]
 
 
-def _base64(content: bytes) -> str:
+def to_base64(content: bytes) -> str:
+    """The one way to write these bytes in Base64."""
     return base64.b64encode(content).decode()
 
 
-def _unbase64(text: str) -> bytes:
+def from_base64(text: str) -> bytes:
     """Strict: the one way to write these bytes, so that not a single bit of it can change unseen. `ValueError` otherwise."""
     try:
         content = base64.b64decode(text, validate=True)
     except binascii.Error as problem:
         raise ValueError(str(problem)) from None
-    if _base64(content) != text:
+    if to_base64(content) != text:
         raise ValueError("not canonical Base64")
     return content

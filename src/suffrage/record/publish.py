@@ -8,12 +8,13 @@ from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 
 import duckdb
+from msgspec import UNSET
 
 from suffrage.intake.canonical import open_election
 from suffrage.intake.folder import election_toml
 from suffrage.intake.tables import Tables
 from suffrage.jobs import count_tables, read_labels
-from suffrage.model import BadInput, Language, Result
+from suffrage.model import BadInput, Election, Language, Result
 from suffrage.model.jsonio import to_json
 from suffrage.model.tables import TABLES, Table
 from suffrage.record import layout
@@ -62,6 +63,7 @@ def publish(
     with open_election(folder) as tables:
         made, font = made_with(tables, protocols) if protocols else (None, None)
         result = count_tables(tables, progress=progress)
+        _check_status(tables.election, result)
         before, note = _standing(record, key)
         with replaced(record) as work:
             say("writing")
@@ -141,10 +143,20 @@ def setup_entry(tables: Tables, digests: Mapping[str, str]) -> Entry:
     }
 
 
-def declaration_entry(digests: Mapping[str, str], result: str) -> Entry:
-    """The entry that fixes the result and the tables it came from."""
+def declaration_entry(election: Election, digests: Mapping[str, str], result: str) -> Entry:
+    """The entry that fixes the result, the tables it came from, and whether it is preliminary or final, where that is said."""
     files = {f"{table}.csv": digests[f"{table}.csv"] for table in RESULT_TABLES if f"{table}.csv" in digests}
-    return {"type": "declaration", "files": files, "result": result}
+    said = {} if election.status is UNSET else {"status": election.status}
+    return {"type": "declaration", "files": files, "result": result} | said
+
+
+def _check_status(election: Election, result: Result) -> None:
+    """`BadInput` where a result is called final and is not complete."""
+    if election.status == "final" and not result.is_complete:
+        raise BadInput(
+            "election.toml calls this result final, but a statement is missing or in error, or a question is open. Settle it, or "
+            'write status = "preliminary".'
+        )
 
 
 def _standing(record: Path, key: PrivateKey) -> tuple[list[bytes], Note | None]:
@@ -168,7 +180,7 @@ def _extended(before: list[bytes], tables: Tables, digests: Mapping[str, str], r
     state = State.of(before)
     setup, decisions, acts = setup_entry(tables, digests), decision_entries(tables), act_entries(tables)
     entries = before + new_entries(state, setup, statement_entries(tables), decisions, acts)
-    declaration = declaration_entry(digests, result)
+    declaration = declaration_entry(tables.election, digests, result)
     return entries if state.declaration == declaration and len(entries) == len(before) else [*entries, canonical(declaration)]
 
 

@@ -208,7 +208,7 @@ def _entries(run: _Run, state: State, tables: Tables) -> None:
     if state.setup != setup_entry(tables, digests):
         fail("setup", file="election")
     text = (run.record / layout.RESULT).read_bytes()
-    if state.declaration != declaration_entry(digests, layout.digest_of(text)):
+    if state.declaration != declaration_entry(tables.election, digests, layout.digest_of(text)):
         fail("declaration", file=layout.RESULT)
     run.found.checked["entries"] = state.size
 
@@ -265,6 +265,8 @@ def _count(run: _Run, tables: Tables) -> Result:
     if (to_json(result, indent=1) + "\n").encode() != text:
         for place, what, published, counted in _differing(from_json(Result, text), result):
             run.found.fail("result", place=place, what=what, published=published, counted=counted)
+    if tables.election.status == "final" and not result.is_complete:
+        run.found.fail("not-final", file=layout.RESULT)
     run.found.checked["count"] = len(result.contests)
     return result
 

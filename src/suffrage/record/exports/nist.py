@@ -64,13 +64,13 @@ def report(view: View) -> Node:
         ],
         Issuer=view.checkpoint.origin,
         IssuerAbbreviation=view.checkpoint.origin,
-        IsTest=election.generated or None,
+        IsTest=bool(election.generated or election.rehearsal) or None,
         Party=[
             _node("Party", _id("party", party), Name=_text(names, party)) for party, names in sorted(_parties(view).items())
         ],
         SequenceStart=1,
         SequenceEnd=1,
-        Status="unofficial-complete" if complete else "unofficial-partial",
+        Status="certified" if election.status == "final" else "unofficial-complete" if complete else "unofficial-partial",
         VendorApplicationId="suffrage",
     )
 

@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from suffrage.model import Area, ContestResult, Language
+from suffrage.model import Area, ContestResult, Election, Language
 from suffrage.record.protocols.index import Index
 from suffrage.words import say
 from suffrage.words.explain import Speaker
@@ -73,6 +73,14 @@ class Speech:
             name = self.index.areas[self.index.area_of[contest_id]].names.text(self.language)
         return self.named(breakable(name), contest_id)
 
+    def _marks(self, election: Election) -> Iterator[str]:
+        if election.generated:
+            yield self.say("generated")
+        if election.rehearsal:
+            yield self.say("rehearsal")
+        if election.status == "preliminary":
+            yield self.say("preliminary")
+
     def state(self, contest: ContestResult) -> str:
         """Whether a contest is complete, and if not, why."""
         if not contest.final:
@@ -90,7 +98,7 @@ class Speech:
             "title": title,
             "election": election.names.text(self.language, election.election_id),
             "day": [day.year, day.month, day.day],
-            "generated": self.say("generated") if election.generated else None,
+            "generated": " · ".join(self._marks(election)) or None,
             "checkpoint": self.say("checkpoint", size=checkpoint.size, entry=self.index.declaration),
             "origin": origin,
             "root": root,

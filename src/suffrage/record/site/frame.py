@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from suffrage.model import Language
+from suffrage.model import Election, Language
 from suffrage.record.layout import SITE
 from suffrage.record.site.paths import PAGE_BYTES, numbered
 from suffrage.record.site.voice import Voice
@@ -107,13 +107,23 @@ def frame(voice: Voice, path: str, title: str, crumbs: Sequence[tuple[str, str]]
         for other in LANGUAGES
         if other != language
     )
-    mark = f'<p class="mark">{voice.say("site.generated")}</p>\n' if voice.book.view.election.generated else ""
+    mark = "".join(f'<p class="mark">{voice.say(f"site.{key}")}</p>\n' for key in _marks(voice.book.view.election))
     return (
         f"{opening(language, up, title)}"
         f'<a class="skip" href="#main">{voice.say("site.skip")}</a><header>{above}'
         f'<nav aria-label="{voice.say("site.languages")}">{others}</nav></header>\n<main id="main"><h1>{title}</h1>\n{mark}{body}\n'
         f"</main></body></html>\n"
     )
+
+
+def _marks(election: Election) -> Iterator[str]:
+    """What must be in sight on every page: that it is not real, or not the last word."""
+    if election.generated:
+        yield "generated"
+    if election.rehearsal:
+        yield "rehearsal"
+    if election.status == "preliminary":
+        yield "preliminary"
 
 
 def opening(language: str, up: str, title: str) -> str:

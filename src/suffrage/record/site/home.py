@@ -50,6 +50,8 @@ def _state(voice: Voice) -> Iterator[Part]:
     if tops and None not in voters and None not in registered:
         said.append(voice.say("site.turnout-says", percent=voice.percent(sum(voters), sum(registered))))
     state = voice.say("site.complete") if view.result.is_complete else voice.say("site.provisional")
+    if election.status == "final":
+        yield text(f'<p class="state">{voice.say("site.final")}</p>')
     yield text(f'<p class="state">{state}</p><p>{" ".join(said)}</p>')
 
 

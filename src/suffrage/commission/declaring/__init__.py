@@ -1,0 +1,1 @@
+"""Declaring: the result now, lots and ages by two people, the commission's decision, and the signed record."""

@@ -1,0 +1,95 @@
+"""What stands in the way of declaring, each as a sentence with a link to where it is settled."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+
+from suffrage.commission.complaints.open import open_complaints
+from suffrage.commission.declaring.counting import Standing, standing, unneeded
+from suffrage.commission.declaring.models import Drawing
+from suffrage.commission.setup.models import Election
+from suffrage.commission.statements.models import Statement
+from suffrage.commission.statements.states import State
+from suffrage.commission.words import sentence
+from suffrage.model import Language
+
+SHOWN = 20
+"""So many contests or stations are named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing that is open. `address`: where it is settled."""
+
+    key: str
+    address: str
+    operands: dict[str, Any] = field(default_factory=dict)
+
+    def say(self, language: Language) -> str:
+        """The sentence."""
+        return sentence(language, self.key, **self.operands)
+
+
+def obstacles(election: Election) -> Iterator[Obstacle]:
+    """Everything that is open. Nothing is: the result can be declared."""
+    if election.phase != Election.Phase.COUNTING:
+        yield Obstacle("work.not-counting", reverse("declaring"))
+        return
+    yield from _statements(election)
+    found = standing(election)
+    if found is None:
+        yield Obstacle("declaring.no-count", reverse("declaring"))
+    else:
+        yield from _count(found)
+    waiting = Drawing.objects.filter(contest__election=election, state=Drawing.State.OPEN).select_related("contest")
+    for drawing in waiting.order_by("pk")[:SHOWN]:
+        yield Obstacle("declaring.drawing-open", _contest(drawing.contest_id), {"contest": drawing.contest.code})
+    yield from _complaints(election)
+
+
+def _statements(election: Election) -> Iterator[Obstacle]:
+    """Statements that do not count, or whose correction is proposed, by state."""
+    numbers = (
+        Statement.objects.filter(contest__election=election)
+        .exclude(state=State.ACCEPTED.value)
+        .order_by()
+        .values_list("state")
+        .annotate(number=Count("pk"))
+    )
+    by_state = dict(numbers)
+    for state in State:
+        if by_state.get(state.value):
+            address = f"{reverse('statements')}?state={state.value}"
+            yield Obstacle(f"declaring.open-{state.value}", address, {"number": by_state[state.value]})
+
+
+def _count(found: Standing) -> Iterator[Obstacle]:
+    if found.changed:
+        yield Obstacle("declaring.old-count", reverse("declaring"), {"number": found.changed})
+    if found.run.told.get("law_problem"):
+        yield Obstacle("declaring.law-problem", reverse("declaring"), {"detail": found.run.told["law_problem"]})
+    for row in found.contests:
+        operands = {"contest": row.contest.code}
+        if row.errors:
+            yield Obstacle("declaring.contest-errors", _contest(row.contest_id), operands | {"number": row.errors})
+        elif not row.final:
+            yield Obstacle("declaring.contest-not-final", _contest(row.contest_id), operands)
+        if row.pending:
+            yield Obstacle("declaring.contest-pending", _contest(row.contest_id), operands | {"number": row.pending})
+    for drawing in unneeded(found):
+        if drawing.state == Drawing.State.AGREED:
+            yield Obstacle("declaring.drawing-unneeded", _contest(drawing.contest_id), {"contest": drawing.contest.code})
+
+
+def _complaints(election: Election) -> Iterator[Obstacle]:
+    """Complaints that are not decided, or not carried out."""
+    number = open_complaints(election).count()
+    if number:
+        yield Obstacle("declaring.open-complaints", reverse("complaints"), {"number": number})
+
+
+def _contest(contest_id: int) -> str:
+    return reverse("declaring-contest", args=[contest_id])
