@@ -11,7 +11,7 @@ from importlib import import_module
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("check_and_consolidate", "declare", "batch", "draws", "audit", "observe", "help", "record", "commission_pages")
+NAMES = ("check_and_consolidate", "declare", "batch", "draws", "audit", "observe", "help", "record", "commission_pages", "load")
 
 
 def main() -> int:

@@ -6,13 +6,25 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
+from suffrage.commission.accounts.models import Person
+
 _ACTED = "acted"
 _NOTED_EVERY = 60
 """Seconds: how exactly the session knows when its person last did something, so that not every request writes it."""
+
+
+class Accounts(ModelBackend):
+    """Django's own accounts; whoever is signed in comes with their area and its election, which every page asks for."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        """The person, unless the account is closed."""
+        person = Person.objects.select_related("area__election").filter(pk=user_id).first()
+        return person if person is not None and self.user_can_authenticate(person) else None
 
 
 @receiver(user_logged_in)
