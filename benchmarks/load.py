@@ -66,6 +66,7 @@ async def _measure(server: Server, told: dict[str, object], prepared: Path) -> l
     if os.environ.get("LOAD_PROFILE"):
         _say(main)
     reached, last = await _limit(office)
+    await office.leave()
     found = _afterwards(server, office.sheet, prepared)
     entries = sum(main.sent.values())
     p95, wanted = _p95(main.seconds()), int(RATE * SECONDS)

@@ -101,6 +101,7 @@ def serve(place: Place, *, workers: int, threads: int, ready: Callable[[], None]
         "certfile": str(place.certificate) if place.certificate else None,
         "keyfile": str(place.key) if place.key else None,
         "timeout": 60,
+        "keepalive": 30,  # a clerk's connection stays open while they type
         "graceful_timeout": 20,
         "when_ready": lambda _server: ready(),
         "loglevel": "warning",

@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
+    "suffrage.commission.accounts.sessions.SecondFactor",
     "suffrage.commission.accounts.sessions.one_live_session",
     "suffrage.commission.accounts.access.signed_in_and_verified",
     "suffrage.commission.errors.refusals",
@@ -164,3 +164,10 @@ STORAGES = {
 USE_TZ = True
 TIME_ZONE = os.environ.get("SUFFRAGE_TIME_ZONE", "Asia/Phnom_Penh")
 USE_I18N = False
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "suffrage.commission.reporting.Plain"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR"}},
+}

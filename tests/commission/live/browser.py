@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-_IDLE = 10
+_IDLE = 25
 """Seconds after which a connection that was not used is not used again: the server closes it soon."""
 
 
@@ -54,12 +55,22 @@ class Browser:
         writer.write(whole[: max(1, int(len(whole) * part))])
         await writer.drain()
         writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
 
     def close(self) -> None:
         """Close the connection."""
         if self._writer is not None:
             self._writer.close()
         self._reader = self._writer = None
+
+    async def leave(self) -> None:
+        """Close the connection, and wait until it is closed."""
+        writer = self._writer
+        self.close()
+        if writer is not None:
+            with suppress(OSError):
+                await writer.wait_closed()
 
     async def _ask(self, method: str, path: str, body: bytes, more: str) -> Answer:
         started = time.perf_counter()

@@ -152,6 +152,11 @@ class Office:
 
         await asyncio.gather(*map(one, (*self.clerks, *self.watchers)))
 
+    async def leave(self) -> None:
+        """Everybody closes their browser."""
+        for person in (*self.clerks, *self.watchers):
+            await person.browser.leave()
+
     async def work(self, rate: float, seconds: float, *, watch_every: float = 5) -> int:
         """Begin `rate` entries a second for so long, by whoever is free, and let all of them end; how many were not even begun.
 

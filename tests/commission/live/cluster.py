@@ -33,6 +33,10 @@ class Cluster:
         """Stop it: "fast", or "immediate", as when its machine loses power."""
         subprocess.run([*self.control, "-m", mode, "stop"], check=False, stdout=subprocess.DEVNULL, cwd=self.folder)
 
+    def is_running(self) -> bool:
+        """Whether it runs."""
+        return subprocess.run([*self.control, "status"], check=False, stdout=subprocess.DEVNULL, cwd=self.folder).returncode == 0
+
     def start(self) -> None:
         """Start it, and wait until it takes connections."""
         subprocess.run([*self.control, "-o", self.options, "start"], check=True, stdout=subprocess.DEVNULL, cwd=self.folder)

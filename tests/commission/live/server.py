@@ -21,6 +21,7 @@ class Server:
     database: str | None = None
     workers: int = 2
     threads: int = 8
+    log: Path | None = None
     more: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[str] | None = None
@@ -32,18 +33,23 @@ class Server:
         own = {"SUFFRAGE_HOME": str(self.home), "SUFFRAGE_HTTPS": "0"}
         return given | own | ({"DATABASE_URL": self.database} if self.database else {}) | dict(self.more)
 
+    @property
+    def said(self) -> Path:
+        """The file of all that the server complained of."""
+        return self.log or self.home.with_name("server.log")
+
     def start(self) -> None:
         """Start it, and return when it says that it can be opened. `RuntimeError` with what it printed if it ends before."""
         arguments = ["--home", str(self.home), "--port", str(self.port), "--workers", str(self.workers)]
         command = [sys.executable, "-m", "suffrage", "commission", *arguments, "--threads", str(self.threads)]
-        with (self.home.parent / "server.log").open("a") as log:
+        with self.said.open("a") as log:
             self.process = subprocess.Popen(
                 command, env=self.environment, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
             )
         printed = [self._line()]
         while "The site is at" not in printed[-1]:
             if not printed[-1]:
-                raise RuntimeError(f"the server ended: {''.join(printed)}{(self.home.parent / 'server.log').read_text()[-2000:]}")
+                raise RuntimeError(f"the server ended: {''.join(printed)}{self.said.read_text()[-2000:]}")
             printed.append(self._line())
 
     def kill(self) -> None:
