@@ -194,9 +194,10 @@ def _place(home: Path | None, host: str, port: int, certificate: Path | None, ke
 
 def load_site(home: Path | None) -> None:
     """Load a site that is there already."""
-    from suffrage.commission.running import configure
+    from suffrage.commission.running import configure, hold_version
 
     place = _place(home, "127.0.0.1", 8000, None, None)
     if not place.home.is_dir() and not os.environ.get("DATABASE_URL"):
         raise BadInput(f"{place.home} is not the folder of a site; give it with --home.")
     configure(place)
+    hold_version()

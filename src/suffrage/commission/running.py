@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from suffrage import __version__
 from suffrage.model import BadInput
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -51,10 +52,28 @@ def configure(place: Place) -> None:
     django.setup()
 
 
+def hold_version() -> None:
+    """`BadInput` where the database was brought up to date by a newer version, whose rows this one might misread."""
+    from django.db import DatabaseError, connection  # noqa: PLC0415
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
+
+    try:
+        loader = MigrationLoader(connection)
+    except DatabaseError:
+        return  # whoever goes on says that it does not answer
+    replaced = {old for migration in loader.disk_migrations.values() for old in migration.replaces}
+    if unknown := sorted(set(loader.applied_migrations) - set(loader.disk_migrations) - replaced):
+        raise BadInput(
+            f"The database is newer than this program ({' '.join(unknown[-1])}, which suffrage {__version__} does not know). Install the "
+            "version that made it; or restore a backup that was made before the upgrade into an empty site."
+        )
+
+
 def prepare() -> None:
     """Bring the tables up to this version, lay the static files out, and forget sessions that have ended."""
     from django.core.management import call_command  # noqa: PLC0415
 
+    hold_version()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("clearsessions")
