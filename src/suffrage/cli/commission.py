@@ -31,9 +31,10 @@ site = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    from suffrage.cli import forms
+    from suffrage.cli import dossier, forms
 
     forms.register(site)
+    dossier.register(site)
     app.add_typer(site)
 
 
@@ -101,6 +102,7 @@ def check(context: typer.Context, home: Path = HOME, lang: str = LANG) -> None:
 
     tongue = screen.language(lang)
     load_site(home or context.obj)
+
     from suffrage.commission.health import faults
     from suffrage.commission.trail.chain import check as chain
 
@@ -127,6 +129,7 @@ def backup(
 
     tongue = screen.language(lang)
     load_site(home or context.obj)
+
     from suffrage.commission.backup import backup as write
 
     rows = write(file)
