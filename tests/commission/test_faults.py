@@ -9,6 +9,7 @@ import os
 import random
 import shutil
 import subprocess
+import tempfile
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -75,16 +76,17 @@ def test_postgresql_loses_power():
 
 
 @pytest.fixture
-def small_disk(tmp_path):
+def small_disk():
     """A disk of 160 MB, as a file system in memory: what is full there is really full."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
+    disk = Path(tempfile.mkdtemp(prefix="suffrage-disk-"))
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", disk], capture_output=True, check=False)
     if mounted.returncode:
+        disk.rmdir()
         pytest.skip("this user may not mount a small disk; the size of SQLite's file is limited in another test")
     disk.chmod(0o755)
     yield disk
     subprocess.run(["umount", "-l", disk], check=True)
+    disk.rmdir()
 
 
 def fill(disk):
