@@ -29,6 +29,11 @@ class Cluster:
     control: tuple[str, ...]
     options: str
 
+    @property
+    def process(self) -> int:
+        """The number of its first process."""
+        return int((self.folder / "data" / "postmaster.pid").read_text("utf-8").splitlines()[0])
+
     def stop(self, mode: str) -> None:
         """Stop it: "fast", or "immediate", as when its machine loses power."""
         subprocess.run([*self.control, "-m", mode, "stop"], check=False, stdout=subprocess.DEVNULL, cwd=self.folder)

@@ -120,10 +120,12 @@ def through(server: Server, prepared: Path, events: Callable[[Trouble], Awaitabl
     async def run() -> Trouble:
         trouble = Trouble(server, prepared, Office(server.port, json.loads(prepared.read_text("utf-8"))))
         at_work = await trouble.begin()
-        async with asyncio.timeout(_LONGEST):
-            await events(trouble)
-            await asyncio.gather(*at_work)
-        await trouble.office.leave()
+        try:
+            async with asyncio.timeout(_LONGEST):
+                await events(trouble)
+                await asyncio.gather(*at_work)
+        finally:
+            await trouble.office.leave()
         return trouble
 
     trouble = asyncio.run(run())
