@@ -7,9 +7,10 @@ import random
 import time
 from contextlib import nullcontext
 
-from benchmarks.rows import Row
 from tests.commission.live import trouble
 from tests.commission.live.cluster import DURABLE, cluster
+
+from benchmarks.rows import Row
 
 TITLE = "The site killed at 50 moments under load, on each database"
 KILLS, PAPERS = 50, 300

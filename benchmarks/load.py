@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.rows import Row
 from tests.commission.live.clerks import Office, Sheet
 from tests.commission.live.cluster import DURABLE, Cluster, cluster
 from tests.commission.live.server import Server
 from tests.commission.live.spent import seconds_of
+
+from benchmarks.rows import Row
 
 TITLE = "200 clerks at the commission's site"
 RATE, WATCHERS = 20, 20
@@ -78,7 +79,14 @@ async def _measure(server: Server, database: Cluster, prepared: Path) -> list[Ro
     return [
         Row(f"{what}: p95 of {len(main.timed):,} answers", f"{p95 * 1000:.0f} ms", "300 ms", p95 / 0.3, "< 1", p95 < 0.3),
         Row("of them, lost, doubled or not begun", f"{wrong}", f"{found['entries']:,} stored", wrong / wanted, "0", not wrong),
-        Row("answers that said 5xx", f"{main.broken}", f"{len(main.timed):,}", main.broken / len(main.timed), "0", not main.broken),
+        Row(
+            "answers that said 5xx",
+            f"{main.broken}",
+            f"{len(main.timed):,}",
+            main.broken / len(main.timed),
+            "0",
+            not main.broken,
+        ),
         Row(
             "processor time of the site for an entry, all its pages and the watching",
             f"{(site + tables) / entries * 1000:.0f} ms",
@@ -87,8 +95,12 @@ async def _measure(server: Server, database: Cluster, prepared: Path) -> list[Ro
             "< 1",
             (site + tables) / entries * RATE < 2,
         ),
-        Row("the load generator's share", f"{ours / took:.2f} cores", f"{os.cpu_count()} cores", ours / took / 2, "—", met=True),
-        Row("entries a second with p95 within 1 s", f"{reached:.0f}", f"{RATE} a second", reached / RATE, "≥ 1", reached >= RATE),
+        Row(
+            "the load generator's share", f"{ours / took:.2f} cores", f"{os.cpu_count()} cores", ours / took / 2, "—", met=True
+        ),
+        Row(
+            "entries a second with p95 within 1 s", f"{reached:.0f}", f"{RATE} a second", reached / RATE, "≥ 1", reached >= RATE
+        ),
         Row("the next step", f"p95 {last[1] * 1000:.0f} ms", f"{last[0]:.0f} a second", last[0] / RATE, "—", met=True),
     ]
 
@@ -102,10 +114,14 @@ async def _limit(office: Office) -> tuple[float, tuple[float, float]]:
         office.sheet.timed.clear()
         before, begun = sum(office.sheet.sent.values()), time.perf_counter()
         missed = await office.work(rate, STEP)
-        really = (sum(office.sheet.sent.values()) - before) / max(STEP, time.perf_counter() - begun - 1.5 * CLERKS / rate * 2 / 3)
+        really = (sum(office.sheet.sent.values()) - before) / max(
+            STEP, time.perf_counter() - begun - 1.5 * CLERKS / rate * 2 / 3
+        )
         p95 = _p95(office.sheet.seconds())
         if os.environ.get("LOAD_PROFILE"):
-            print(f"{rate} a second: {really:.1f} reached, p95 {p95 * 1000:.0f} ms, {missed} not begun, {office.sheet.broken} × 5xx")
+            print(
+                f"{rate} a second: {really:.1f} reached, p95 {p95 * 1000:.0f} ms, {missed} not begun, {office.sheet.broken} × 5xx"
+            )
         if p95 > 1:
             return reached, (rate, p95)
         if missed:
@@ -136,5 +152,7 @@ def _say(sheet: Sheet) -> None:
     for kind in sorted({kind for kind, _status, _seconds in sheet.timed}):
         seconds = sheet.seconds(kind)
         if len(seconds) > 2:
-            print(f"{kind:8} {len(seconds):6} median {statistics.median(seconds) * 1000:6.0f} ms  p95 {_p95(seconds) * 1000:6.0f} ms")
+            print(
+                f"{kind:8} {len(seconds):6} median {statistics.median(seconds) * 1000:6.0f} ms  p95 {_p95(seconds) * 1000:6.0f} ms"
+            )
     print("statuses", sorted({(kind, status) for kind, status, _seconds in sheet.timed if status not in (200, 302)}))

@@ -1,6 +1,6 @@
 """Run a command with a PostgreSQL of its own: a new cluster in a temporary folder, reached by DATABASE_URL, gone afterwards.
 
-    python -m tests.commission.on_postgresql pytest tests/commission
+python -m tests.commission.on_postgresql pytest tests/commission
 """
 
 import os

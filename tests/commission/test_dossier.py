@@ -137,7 +137,11 @@ def test_acts_cannot_be_changed_even_by_whoever_signs(folder, change):
     (folder / "acts.json").write_text(json.dumps(acts, ensure_ascii=False), "utf-8")
     (folder / "chain.csv").write_text("\n".join(lines) + "\n", "utf-8")
     resealed(folder)
-    assert {problem.key for problem in checking.check(folder, KEY.public()).problems} & {"act-elsewhere", "chain-gap", "chain-end"}
+    assert {problem.key for problem in checking.check(folder, KEY.public()).problems} & {
+        "act-elsewhere",
+        "chain-gap",
+        "chain-end",
+    }
 
 
 def test_a_scan_that_is_gone_is_said(station, tmp_path):

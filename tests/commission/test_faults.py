@@ -79,13 +79,15 @@ def test_postgresql_loses_power():
 def small_disk():
     """A disk of 160 MB, as a file system in memory: what is full there is really full."""
     disk = Path(tempfile.mkdtemp(prefix="suffrage-disk-"))
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", disk], capture_output=True, check=False)
+    mounted = subprocess.run(
+        ["/usr/bin/mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", disk], capture_output=True, check=False
+    )
     if mounted.returncode:
         disk.rmdir()
         pytest.skip("this user may not mount a small disk; the size of SQLite's file is limited in another test")
     disk.chmod(0o755)
     yield disk
-    subprocess.run(["umount", "-l", disk], check=True)
+    subprocess.run(["/usr/bin/umount", "-l", disk], check=True)
     disk.rmdir()
 
 

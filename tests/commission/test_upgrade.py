@@ -87,7 +87,9 @@ def test_the_migrations_are_those_of_the_models():
 
 def test_a_database_newer_than_the_program_is_refused(site):
     started(site)
-    newer = "INSERT INTO django_migrations (app, name, applied) VALUES ('statements', '0999_from_the_future', CURRENT_TIMESTAMP)"
+    newer = (
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('statements', '0999_from_the_future', CURRENT_TIMESTAMP)"
+    )
     if site.database:
         import psycopg
 

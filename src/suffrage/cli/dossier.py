@@ -23,8 +23,12 @@ def station(
     context: typer.Context,
     code: str = typer.Argument(..., help="The station's code, as on its form."),
     into: Path = typer.Option(..., "--into", metavar="FOLDER", help="Where the folder goes; it must not exist, or be empty."),
-    key: Path | None = typer.Option(None, "--key", metavar="KEYFILE", help="The commission's private key, which signs the folder."),
-    record: Path | None = typer.Option(None, "--record", metavar="RECORD", help="The published record: its proofs go in as well."),
+    key: Path | None = typer.Option(
+        None, "--key", metavar="KEYFILE", help="The commission's private key, which signs the folder."
+    ),
+    record: Path | None = typer.Option(
+        None, "--record", metavar="RECORD", help="The published record: its proofs go in as well."
+    ),
     election: str | None = typer.Option(None, "--election", help="The election's code (default: the latest)."),
     home: Path | None = HOME,
     lang: str = LANG,
@@ -51,7 +55,9 @@ def station(
 
 def verify_folder(
     folder: Path = typer.Argument(..., help="The folder that `suffrage commission station` wrote."),
-    pubkey: Path | None = typer.Option(None, "--pubkey", metavar="FILE", help="The commission's public key, from a place you trust."),
+    pubkey: Path | None = typer.Option(
+        None, "--pubkey", metavar="FILE", help="The commission's public key, from a place you trust."
+    ),
     lang: str = LANG,
 ) -> None:
     """Check a station's folder: every byte, every act and its place in the trail, and who signed it."""
@@ -69,7 +75,9 @@ def verify_folder(
     if found.problems:
         raise typer.Exit(4)
     screen.console.print(say(tongue, "dossier.whole", files=found.files, acts=found.acts), soft_wrap=True)
-    said = say(tongue, "dossier.signed", name=", ".join(found.signed_by)) if found.is_signed else say(tongue, "dossier.unchecked")
+    said = (
+        say(tongue, "dossier.signed", name=", ".join(found.signed_by)) if found.is_signed else say(tongue, "dossier.unchecked")
+    )
     screen.console.print(said, soft_wrap=True)
 
 

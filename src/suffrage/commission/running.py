@@ -64,8 +64,8 @@ def hold_version() -> None:
     replaced = {old for migration in loader.disk_migrations.values() for old in migration.replaces}
     if unknown := sorted(set(loader.applied_migrations) - set(loader.disk_migrations) - replaced):
         raise BadInput(
-            f"The database is newer than this program ({' '.join(unknown[-1])}, which suffrage {__version__} does not know). Install the "
-            "version that made it; or restore a backup that was made before the upgrade into an empty site."
+            f"The database is newer than this program ({' '.join(unknown[-1])}, which suffrage {__version__} does not know). "
+            "Install the version that made it; or restore a backup that was made before the upgrade into an empty site."
         )
 
 
@@ -100,14 +100,29 @@ def first_administrator() -> tuple[str, str] | None:
     return person.username, password
 
 
+def _figures(place: Place, in_memory: Path) -> Path:
+    """An empty folder for the figures that the workers share: in memory where that can be, since a worker that writes them through
+    the memory to a full disk would be killed.
+    """
+    folder = in_memory / f"suffrage-metrics-{os.getuid()}-{place.port}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        is_ours = not folder.is_symlink() and folder.stat().st_uid == os.getuid()
+    except OSError:
+        is_ours = False
+    if not is_ours:
+        folder = place.home / "metrics"
+        folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.db"):
+        old.unlink()
+    return folder
+
+
 def serve(place: Place, *, workers: int, threads: int, ready: Callable[[], None]) -> None:
     """Serve until stopped; `ready` is called when the site can be opened. Addresses are not logged: an invitation's is a secret."""
+    in_memory = Path("/dev/shm")  # noqa: S108 - what is made there is looked at first
     if workers > 1:
-        figures = place.home / "metrics"
-        figures.mkdir(exist_ok=True)
-        for old in figures.glob("*.db"):
-            old.unlink()
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(figures)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_figures(place, in_memory))
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415
 
     from suffrage.commission.wsgi import application  # noqa: PLC0415
@@ -120,6 +135,7 @@ def serve(place: Place, *, workers: int, threads: int, ready: Callable[[], None]
         "certfile": str(place.certificate) if place.certificate else None,
         "keyfile": str(place.key) if place.key else None,
         "timeout": 60,
+        "worker_tmp_dir": str(in_memory) if in_memory.is_dir() else None,
         "keepalive": 30,  # a clerk's connection stays open while they type
         "graceful_timeout": 20,
         "when_ready": lambda _server: ready(),

@@ -1,8 +1,8 @@
-"""What a site's database says after work on it, held against what was sent: nothing lost, nothing doubled, nothing half, the trail whole.
+"""What a site's database says after work on it, held against what was sent: nothing lost, doubled or half, the trail whole.
 
     python -m tests.commission.live.afterwards SENT PREPARED
 
-SENT: JSON, a list of [statement, person, whether it was confirmed]. Prints JSON: what is wrong (each a sentence), and how much there is.
+SENT: JSON, a list of [statement, person, whether it was confirmed]. Prints JSON: what is wrong, each a sentence, and how much there is.
 """
 
 import json
@@ -37,7 +37,9 @@ def main(sent: Path, prepared: Path) -> None:
         fields |= {f"f.votes.{code}": str(number) for code, number in votes.get(entry.pk, {}).items()}
         if fields != papers[str(entry.statement_id)]:
             wrong.append(f"{which} is not what was sent")
-    wrong += [f"{which} was confirmed and is stored {stored[which]} times" for which in told if told[which] and stored[which] != 1]
+    wrong += [
+        f"{which} was confirmed and is stored {stored[which]} times" for which in told if told[which] and stored[which] != 1
+    ]
     wrong += [f"{which} is stored {number} times" for which, number in stored.items() if number > 1]
     half = EntryVotes.objects.filter(entry__finished=None).count()
     if half:
@@ -54,7 +56,7 @@ def main(sent: Path, prepared: Path) -> None:
     checked = check()
     if checked.broken is not None:
         wrong.append(f"the trail is broken at act {checked.broken}")
-    print(json.dumps({"wrong": wrong, "entries": stored.total(), "accepted": accepted, "acts": checked.acts}))
+    sys.stdout.write(json.dumps({"wrong": wrong, "entries": stored.total(), "accepted": accepted, "acts": checked.acts}))
 
 
 if __name__ == "__main__":

@@ -91,7 +91,9 @@ class Browser:
         host = f"127.0.0.1:{self.port}"
         head = f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\nAccept-Encoding: gzip\r\n{more}"
         if method == "POST":
-            head += f"Origin: http://{host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+            head += (
+                f"Origin: http://{host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+            )
         return head.encode() + b"\r\n" + body
 
     async def _answer(self, reader: asyncio.StreamReader) -> tuple[int, str, bytes]:

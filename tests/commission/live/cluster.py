@@ -1,4 +1,4 @@
-"""A PostgreSQL of one's own: a new cluster in a temporary folder, which can be stopped and started as a machine would, and is then gone.
+"""A PostgreSQL of one's own: a new cluster in a temporary folder, which can be stopped and started, and is then gone.
 
 The server will not run as root; then it runs as the user `postgres`, whom Debian's package makes.
 """
@@ -40,7 +40,9 @@ class Cluster:
 
     def is_running(self) -> bool:
         """Whether it runs."""
-        return subprocess.run([*self.control, "status"], check=False, stdout=subprocess.DEVNULL, cwd=self.folder).returncode == 0
+        return (
+            subprocess.run([*self.control, "status"], check=False, stdout=subprocess.DEVNULL, cwd=self.folder).returncode == 0
+        )
 
     def start(self) -> None:
         """Start it, and wait until it takes connections."""

@@ -88,7 +88,8 @@ def _fill(apps: Any) -> None:
     ]
     of("setup", "Candidate").objects.create(option=options[0], position=1, code="A-1", name_km="សុខ", sex="f")
     stations = [
-        of("setup", "Station").objects.create(election=election, code=f"01-{number}", area=area, registered=500) for number in (1, 2)
+        of("setup", "Station").objects.create(election=election, code=f"01-{number}", area=area, registered=500)
+        for number in (1, 2)
     ]
     statements = [of("statements", "Statement").objects.create(station=station, contest=contest) for station in stations]
     trail = _Trail(of("trail", "Act"), of("trail", "Tip"), election.pk, area.pk)

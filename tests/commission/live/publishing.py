@@ -7,6 +7,7 @@ Prints JSON: how many statements the record has, and every failure that `suffrag
 
 import json
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -27,19 +28,19 @@ def main() -> None:
         statements = _written(Election.objects.get(), folder)
         publish(folder, record, key)
         found = verify(record, key.public())
-    print(json.dumps({"statements": statements, "failures": [str(failure) for failure in found.failures]}))
+    sys.stdout.write(json.dumps({"statements": statements, "failures": [str(failure) for failure in found.failures]}))
 
 
 def _written(election: object, folder: Path) -> int:
     """The election as canonical tables: those that it was made from, with the statements that count now."""
     import pyarrow as pa
     import pyarrow.parquet as pq
+    from tests.commission.live.prepare import SEED
 
     from suffrage.commission.setup.models import Station
     from suffrage.commission.statements.models import Accepted, EntryVotes
     from suffrage.generate import generate
     from suffrage.model import FIGURES
-    from tests.commission.live.prepare import SEED
 
     generate("kh-2023", folder, stations=Station.objects.filter(election=election).count(), seed=SEED)
     where = ("statement__station__code", "statement__contest__code", "version")

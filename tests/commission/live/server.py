@@ -77,5 +77,6 @@ class Server:
         return done.stdout
 
     def _line(self) -> str:
-        assert self.process is not None and self.process.stdout is not None
+        assert self.process is not None
+        assert self.process.stdout is not None
         return self.process.stdout.readline()

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import tempfile
-import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -55,9 +54,9 @@ class Trouble:
         self.in_order.set()
 
     async def failing(self) -> None:
-        """Wait until an answer says that the server failed."""
-        before = self.office.sheet.broken
-        while self.office.sheet.broken == before:
+        """Wait until an answer says that the server failed, or does not come."""
+        before = self._failed()
+        while self._failed() == before:
             await asyncio.sleep(_ROUND)
 
     def afterwards(self) -> dict[str, Any]:
@@ -66,6 +65,9 @@ class Trouble:
         sent.write_text(json.dumps([[*which, told] for which, told in self.office.sheet.sent.items()]), "utf-8")
         found: dict[str, Any] = json.loads(self.server.run("afterwards", str(sent), str(self.prepared)))
         return found | json.loads(self.server.run("publishing"))
+
+    def _failed(self) -> int:
+        return self.office.sheet.broken + self.office.sheet.lost
 
     def _count(self) -> None:
         self.answers += 1
@@ -90,16 +92,14 @@ class Trouble:
         return self.in_order.is_set()
 
     def _is_well(self) -> bool:
-        with suppress(OSError, urllib.error.URLError):
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.server.port}/health", timeout=10) as answer:  # noqa: S310
-                return bool(answer.status == 200)
+        address = f"http://127.0.0.1:{self.server.port}/health"
+        with suppress(OSError), urllib.request.urlopen(address, timeout=10) as answer:
+            return bool(answer.status == 200)
         return False
 
 
 @contextmanager
-def site(
-    database: str | None, *, papers: int, clerks: int = 6, home: Path | None = None
-) -> Iterator[tuple[Server, Path]]:
+def site(database: str | None, *, papers: int, clerks: int = 6, home: Path | None = None) -> Iterator[tuple[Server, Path]]:
     """A site that runs, on SQLite where no database is given, with its papers received. `home`: the folder that it stands in."""
     with tempfile.TemporaryDirectory(prefix="suffrage-trouble-") as beside:
         place = home or Path(beside) / "site"

@@ -48,7 +48,9 @@ def check(folder: Path, key: PublicKey | None = None) -> Checked:
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
     problems += [Problem("file-missing", name) for name in sorted(set(expected) - found)]
     problems += [Problem("file-strange", name) for name in sorted(found - set(expected))]
-    problems += [Problem("file-changed", name) for name in sorted(found & set(expected)) if _digest(folder / name) != expected[name]]
+    problems += [
+        Problem("file-changed", name) for name in sorted(found & set(expected)) if _digest(folder / name) != expected[name]
+    ]
     acts = 0
     if not problems:
         acts = _acts(folder, problems)
@@ -76,7 +78,8 @@ def _signatures(text: bytes, key: PublicKey | None, problems: list[Problem]) -> 
 def _listed(body: str, problems: list[Problem]) -> dict[str, str]:
     """The files that the manifest names, with their digests."""
     head, *lines = body.splitlines()
-    files = dict(reversed(line.split("  ", 1)) for line in lines if "  " in line)
+    parts = [line.partition("  ") for line in lines]
+    files = {name: digest for digest, gap, name in parts if gap}
     if head != HEAD or len(files) + 2 != len(lines):
         problems.append(Problem("no-manifest", MANIFEST))
     return files

@@ -24,7 +24,10 @@ _APART = frozenset({"trail.act"})
 
 @dataclass(slots=True)
 class Gathered:
-    """All about a station. `tables`: model's label → rows by column · `files`: SHA-256 → kind · `chain`: (number, digest) of every act."""
+    """All about a station.
+
+    `tables`: model's label → rows by column · `files`: SHA-256 → kind · `chain`: number and digest of every act there is.
+    """
 
     station: Station
     election: Election

@@ -112,7 +112,9 @@ def _page(gathered: Gathered, language: Language, said: dict[str, Any]) -> str:
         "said": said,
         "statements": [_told(statement) for statement in gathered.statements],
         "acts": [(line(reader, act, language), act.person.role if act.person else "") for act in gathered.acts],
-        "files": [(digest, kind, _name_of(digest, kind)) for digest, kind in gathered.files.items() if digest not in said["missing"]],
+        "files": [
+            (digest, kind, _name_of(digest, kind)) for digest, kind in gathered.files.items() if digest not in said["missing"]
+        ],
         "others": sorted((label, len(rows)) for label, rows in gathered.tables.items()),
     }
     return render_to_string("dossier/index.html", more)

@@ -70,7 +70,12 @@ def next_to_enter(person: Person) -> int | None:
 
     Inside a transaction the statement is held until its end, and what another clerk is taking at this moment is passed over.
     """
-    found = statements_of(person).select_related(None).select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
+    found = (
+        statements_of(person)
+        .select_related(None)
+        .select_for_update(of=("self",), skip_locked=True)
+        .values_list("pk", flat=True)
+    )
     held = found.filter(holder=person).first()
     if held is not None:
         return held
