@@ -32,14 +32,15 @@ class Trouble:
     answers: int = 0
     waiting: list[tuple[int, asyncio.Event]] = field(default_factory=list)
     in_order: asyncio.Event = field(default_factory=asyncio.Event)
+    tasks: list["asyncio.Task[None]"] = field(default_factory=list)
 
-    async def begin(self) -> list["asyncio.Task[None]"]:
+    async def begin(self) -> None:
         """Everybody signs in and goes to work, until nothing is left to enter."""
         self.in_order.set()
         await self.office.sign_in(at_once=8)
         for clerk in self.office.clerks:
             clerk.answered = self._count
-        return [asyncio.create_task(self._work(clerk)) for clerk in self.office.clerks]
+        self.tasks += [asyncio.create_task(self._work(clerk)) for clerk in self.office.clerks]
 
     async def after(self, answers: int) -> None:
         """Wait until so many more answers have come."""
@@ -53,11 +54,14 @@ class Trouble:
             await asyncio.sleep(_ROUND)
         self.in_order.set()
 
-    async def failing(self) -> None:
-        """Wait until an answer says that the server failed, or does not come."""
+    async def failing(self, press: Callable[[], None] = lambda: None) -> None:
+        """Wait until an answer says that the server failed, or does not come. `press` is what leads to it, done again and again."""
         before = self._failed()
         while self._failed() == before:
+            await asyncio.to_thread(press)
             await asyncio.sleep(_ROUND)
+            if all(task.done() for task in self.tasks):
+                raise AssertionError("everything was entered, and nothing failed")
 
     def afterwards(self) -> dict[str, Any]:
         """What the database says, held against what was sent; and the record published from it."""
@@ -119,12 +123,14 @@ def through(server: Server, prepared: Path, events: Callable[[Trouble], Awaitabl
 
     async def run() -> Trouble:
         trouble = Trouble(server, prepared, Office(server.port, json.loads(prepared.read_text("utf-8"))))
-        at_work = await trouble.begin()
+        await trouble.begin()
         try:
             async with asyncio.timeout(_LONGEST):
                 await events(trouble)
-                await asyncio.gather(*at_work)
+                await asyncio.gather(*trouble.tasks)
         finally:
+            for task in trouble.tasks:
+                task.cancel()
             await trouble.office.leave()
         return trouble
 
