@@ -11,11 +11,20 @@ from importlib import import_module
 from rich.console import Console
 from rich.table import Table
 
-<<<<<<< HEAD
-NAMES = ("check_and_consolidate", "declare", "batch", "draws", "audit", "observe", "help", "record", "commission_pages", "load")
-=======
-NAMES = ("check_and_consolidate", "declare", "batch", "draws", "audit", "observe", "help", "record", "load", "pages", "faults")
->>>>>>> 079282e (A runbook: election night, a failed or full disk, a lost second factor, a court that asks; its commands are run by a test)
+NAMES = (
+    "check_and_consolidate",
+    "declare",
+    "batch",
+    "draws",
+    "audit",
+    "observe",
+    "help",
+    "record",
+    "commission_pages",
+    "pages",
+    "load",
+    "faults",
+)
 
 
 def main() -> int:

@@ -18,10 +18,18 @@ from typing import Any
 
 from tests.commission.live.browser import Answer, Browser, Lost
 
-WATCHED = ("/", "/statements", "/statements?state=accepted", "/trail")
-"""What those who watch ask for, one after the other."""
-DRAFTS = 3
-"""How often a form is saved while it is typed."""
+WATCHED = (
+    "/watch/progress/part",
+    "/watch/results/part",
+    "/watch/wall/part",
+    "/watch/late/part",
+    "/watch/turnout/part",
+    "/watch/findings/part",
+    "/statements",
+)
+"""What those who watch ask for, one after the other: what their screens ask for by themselves, and the list."""
+DRAFTS = 2
+"""How often a form is saved while it is typed: its figures, and its votes."""
 
 
 @dataclass(slots=True)
