@@ -22,6 +22,9 @@ NAMES = (
     "help",
     "record",
     "commission_pages",
+    "pages",
+    "load",
+    "faults",
 )
 
 

@@ -44,24 +44,24 @@ def run() -> list[Row]:
 
 def measure() -> None:
     """In a process of its own: fill the site, then ask for every page; `page milliseconds milliseconds-again` on each line."""
-    import time  # noqa: PLC0415
+    import time
 
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from django.conf import settings  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-    from django.urls import reverse  # noqa: PLC0415
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.test import Client
+    from django.urls import reverse
 
-    from benchmarks import commission_loaded  # noqa: PLC0415
+    from benchmarks import commission_loaded
 
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     call_command("migrate", verbosity=0)
     loaded = commission_loaded.load(Path(settings.HOME), stations=STATIONS, options=OPTIONS)
     browser = Client()
-    browser.force_login(loaded.observer, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(loaded.observer, backend=settings.AUTHENTICATION_BACKENDS[-1])
     browser.get("/")
     for name in ("progress", "late", "rates", "results", "turnout", "findings", "wall"):
         times = []

@@ -82,12 +82,13 @@ def client_of(people):
 
 def signed_in(person, *, verified=True, **settings):
     """A browser in which a person is signed in."""
+    from django.conf import settings as of_site
     from django.test import Client
     from django_otp import DEVICE_ID_SESSION_KEY
     from django_otp.plugins.otp_totp.models import TOTPDevice
 
     browser = Client(**settings)
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(person, backend=of_site.AUTHENTICATION_BACKENDS[-1])
     if verified:
         device, _ = TOTPDevice.objects.get_or_create(user=person, name="totp", confirmed=True)
         if not person.second_factor:

@@ -31,9 +31,10 @@ site = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    from suffrage.cli import forms
+    from suffrage.cli import dossier, forms
 
     forms.register(site)
+    dossier.register(site)
     app.add_typer(site)
 
 
@@ -101,6 +102,7 @@ def check(context: typer.Context, home: Path = HOME, lang: str = LANG) -> None:
 
     tongue = screen.language(lang)
     load_site(home or context.obj)
+
     from suffrage.commission.health import faults
     from suffrage.commission.trail.chain import check as chain
 
@@ -127,6 +129,7 @@ def backup(
 
     tongue = screen.language(lang)
     load_site(home or context.obj)
+
     from suffrage.commission.backup import backup as write
 
     rows = write(file)
@@ -194,9 +197,10 @@ def _place(home: Path | None, host: str, port: int, certificate: Path | None, ke
 
 def load_site(home: Path | None) -> None:
     """Load a site that is there already."""
-    from suffrage.commission.running import configure
+    from suffrage.commission.running import configure, hold_version
 
     place = _place(home, "127.0.0.1", 8000, None, None)
     if not place.home.is_dir() and not os.environ.get("DATABASE_URL"):
         raise BadInput(f"{place.home} is not the folder of a site; give it with --home.")
     configure(place)
+    hold_version()

@@ -41,7 +41,7 @@ def backup(file: Path) -> dict[str, int]:
         folder = Path(beside)
         (folder / "tables").mkdir()
         rows = {}
-        with _one_moment():
+        with one_moment():
             done = sorted(map(list, MigrationRecorder.Migration.objects.values_list("app", "name")))
             for model in _models():
                 rows[model._meta.label_lower] = _write(model, folder / "tables" / f"{model._meta.label_lower}.jsonl")
@@ -103,7 +103,7 @@ def _models() -> list[type[models.Model]]:
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
     """Everything that is read inside is as it stood at one moment; nobody who writes must wait."""
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:

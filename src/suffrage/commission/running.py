@@ -1,11 +1,13 @@
 """Bringing the site up: its tables, its static files, a first administrator, and the server."""
 
+import gc
 import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from suffrage import __version__
 from suffrage.model import BadInput
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -51,10 +53,28 @@ def configure(place: Place) -> None:
     django.setup()
 
 
+def hold_version() -> None:
+    """`BadInput` where the database was brought up to date by a newer version, whose rows this one might misread."""
+    from django.db import DatabaseError, connection  # noqa: PLC0415
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
+
+    try:
+        loader = MigrationLoader(connection)
+    except DatabaseError:
+        return  # whoever goes on says that it does not answer
+    replaced = {old for migration in loader.disk_migrations.values() for old in migration.replaces}
+    if unknown := sorted(set(loader.applied_migrations) - set(loader.disk_migrations) - replaced):
+        raise BadInput(
+            f"The database is newer than this program ({' '.join(unknown[-1])}, which suffrage {__version__} does not know). "
+            "Install the version that made it; or restore a backup that was made before the upgrade into an empty site."
+        )
+
+
 def prepare() -> None:
     """Bring the tables up to this version, lay the static files out, and forget sessions that have ended."""
     from django.core.management import call_command  # noqa: PLC0415
 
+    hold_version()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("clearsessions")
@@ -81,14 +101,36 @@ def first_administrator() -> tuple[str, str] | None:
     return person.username, password
 
 
+def _figures(place: Place, in_memory: Path) -> Path:
+    """An empty folder for the figures that the workers share: in memory where that can be, since a worker that writes them through
+    the memory to a full disk would be killed.
+    """
+    folder = in_memory / f"suffrage-metrics-{os.getuid()}-{place.port}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        is_ours = not folder.is_symlink() and folder.stat().st_uid == os.getuid()
+    except OSError:
+        is_ours = False
+    if not is_ours:
+        folder = place.home / "metrics"
+        folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.db"):
+        old.unlink()
+    return folder
+
+
+def _leave_what_stays() -> None:
+    """What a worker has loaded stays until it ends: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 def serve(place: Place, *, workers: int, threads: int, ready: Callable[[], None]) -> None:
     """Serve until stopped; `ready` is called when the site can be opened. Addresses are not logged: an invitation's is a secret."""
+    in_memory = Path("/dev/shm")  # noqa: S108 - what is made there is looked at first
     if workers > 1:
-        figures = place.home / "metrics"
-        figures.mkdir(exist_ok=True)
-        for old in figures.glob("*.db"):
-            old.unlink()
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(figures)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_figures(place, in_memory))
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415
 
     from suffrage.commission.wsgi import application  # noqa: PLC0415
@@ -101,7 +143,10 @@ def serve(place: Place, *, workers: int, threads: int, ready: Callable[[], None]
         "certfile": str(place.certificate) if place.certificate else None,
         "keyfile": str(place.key) if place.key else None,
         "timeout": 60,
+        "worker_tmp_dir": str(in_memory) if in_memory.is_dir() else None,
+        "keepalive": 30,  # a clerk's connection stays open while they type
         "graceful_timeout": 20,
+        "post_worker_init": lambda _worker: _leave_what_stays(),
         "when_ready": lambda _server: ready(),
         "loglevel": "warning",
         "proc_name": "suffrage",

@@ -52,6 +52,8 @@ def _database() -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        # Queries go to the server apart from their values, and are planned once for a connection: half of its work.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -94,7 +96,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
+    "suffrage.commission.accounts.sessions.SecondFactor",
     "suffrage.commission.accounts.sessions.one_live_session",
     "suffrage.commission.accounts.access.signed_in_and_verified",
     "suffrage.commission.errors.refusals",
@@ -113,7 +115,7 @@ TEMPLATES = [
     }
 ]
 AUTH_USER_MODEL = "accounts.Person"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "suffrage.commission.accounts.sessions.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -172,3 +174,10 @@ STORAGES = {
 USE_TZ = True
 TIME_ZONE = os.environ.get("SUFFRAGE_TIME_ZONE", "Asia/Phnom_Penh")
 USE_I18N = False
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "suffrage.commission.reporting.Plain"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR"}},
+}

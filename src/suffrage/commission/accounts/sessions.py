@@ -6,13 +6,43 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.signals import user_logged_in
+from django.db.models import OuterRef, Subquery
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.middleware import OTPMiddleware
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from suffrage.commission.accounts.models import Person
 
 _ACTED = "acted"
 _NOTED_EVERY = 60
 """Seconds: how exactly the session knows when its person last did something, so that not every request writes it."""
+
+
+class Accounts(ModelBackend):
+    """Django's own accounts; whoever is signed in comes with what every page asks for: area, election, and second factor."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        """The person, unless the account is closed. `factor`: the number of their TOTP device, if there is a confirmed one."""
+        factor = Subquery(TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True).order_by("pk").values("pk")[:1])
+        found = Person.objects.select_related("area__election").annotate(factor=factor)
+        person = found.filter(pk=user_id).first()
+        return person if person is not None and self.user_can_authenticate(person) else None
+
+
+class SecondFactor(OTPMiddleware):  # type: ignore[misc]
+    """Whether the second factor was given in this session; without another question to the database where it was the person's TOTP."""
+
+    def _verify_user_sync(self, request: HttpRequest, user: Any) -> Any:
+        factor = getattr(user, "factor", None)
+        if factor is None or request.session.get(DEVICE_ID_SESSION_KEY) != f"otp_totp.totpdevice/{factor}":
+            return super()._verify_user_sync(request, user)
+        self._init_user_fields(user)
+        user.otp_device = TOTPDevice(pk=factor, user=user, confirmed=True)
+        return user
 
 
 @receiver(user_logged_in)

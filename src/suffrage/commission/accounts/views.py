@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -135,7 +136,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         form = NewPassword(language, found.person, request.POST if request.method == "POST" else None)
         if form.is_valid():
             person = people.accept(secret, form.cleaned_data["new_password"])
-            login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+            login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
             return redirect("home")
     except Refused as refused:
         return page(request, HTTPStatus.GONE, refused.say(language))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
-from suffrage.commission.accounts.access import for_roles
+from suffrage.commission.accounts.access import for_roles, within
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.refused import Refused
@@ -20,6 +21,7 @@ from suffrage.commission.statements import work
 from suffrage.commission.statements.finding import next_to_enter, statement_of
 from suffrage.commission.statements.models import Entry, Statement
 from suffrage.commission.statements.reading import LONGEST_FIELD, NotNumbers, figures_of, paper_of, read
+from suffrage.commission.statements.steps import transactions
 from suffrage.commission.words import language_of, sentence
 from suffrage.model import Finding, Language
 from suffrage.words.findings import say_sentence
@@ -39,18 +41,14 @@ class Field:
 @for_roles(Role.CLERK)
 @require_POST
 def enter_next(request: HttpRequest) -> HttpResponse:
-    """Begin the next statement that the clerk may enter; where another clerk was quicker, the one after it."""
+    """Begin the next statement that the clerk may enter; what another clerk is about to begin is passed over."""
     person = cast("Person", request.user)
-    for _attempt in range(5):
+    with transactions():
         following = next_to_enter(person)
         if following is None:
             return redirect("statements")
-        try:
-            work.begin(following.pk, by=person)
-        except Refused:
-            continue
-        return redirect("entry", following.pk)
-    raise Refused("work.changed-meanwhile")
+        work.begin(following, by=person)
+    return redirect("entry", following)
 
 
 @for_roles(Role.CLERK)
@@ -67,18 +65,18 @@ def begin(request: HttpRequest, number: int) -> HttpResponse:
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """The form, as it was left; and its end, when it is sent."""
     person = cast("Person", request.user)
-    statement = statement_of(person, number)
-    held = _held(statement, person)
+    held = _held(number, person)
+    statement = held.statement
     if request.method != "POST":
         return _form(request, statement, held.draft)
     typed = typed_in(request)
     try:
         reading = read(paper_of(statement), typed)
-        work.save_draft(number, typed, by=person)
         done = work.finish(number, reading, by=person, confirmed=request.POST.getlist("confirmed"))
     except NotNumbers as problem:
         return _form(request, statement, typed, wrong=problem.fields)
     except work.Unconfirmed as problem:
+        work.save_draft(number, typed, by=person)
         return _form(request, statement, typed, found=problem.findings)
     return redirect(f"{reverse('statements')}?done={done.pk}")
 
@@ -89,10 +87,10 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Keep what is typed; asked for by the page while somebody types."""
     person = cast("Person", request.user)
     language = language_of(request)
-    statement_of(person, number)
     try:
         work.save_draft(number, typed_in(request), by=person)
     except Refused as refused:
+        statement_of(person, number)  # of what lies elsewhere, not even that it exists is said
         return HttpResponse(_status(refused.say(language), good=False))
     now = timezone.localtime().strftime("%H:%M:%S")
     return HttpResponse(_status(sentence(language, "entry.saved", time=now), good=True))
@@ -160,13 +158,22 @@ def _form(
     return render(request, "statements/entry.html", more, status=422 if wrong or found else 200)
 
 
-def _held(statement: Statement, person: Person) -> Entry:
-    """The person's open entry of a statement."""
-    held = Entry.objects.filter(
-        statement=statement, version=statement.version, attempt=statement.attempt, person=person, finished=None
-    ).first()
-    if held is None or statement.holder_id != person.pk:
-        raise Refused("work.held-by-another" if statement.holder_id else "work.not-in-this-state")
+def _held(number: int, person: Person) -> Entry:
+    """The person's open entry of a statement, with all that its form shows."""
+    held = (
+        Entry.objects.select_related("statement__station__area", "statement__contest__election")
+        .filter(
+            statement=number,
+            statement__holder=person,
+            version=F("statement__version"),
+            attempt=F("statement__attempt"),
+            person=person,
+            finished=None,
+        )
+        .first()
+    )
+    if held is None or not within(person, held.statement.station.area):
+        raise Refused("work.held-by-another" if statement_of(person, number).holder_id else "work.not-in-this-state")
     return held
 
 

@@ -65,9 +65,17 @@ def numbers_by_state(found: QuerySet[Statement]) -> dict[State, int]:
     return {state: numbers.get(state.value, 0) for state in State}
 
 
-def next_to_enter(person: Person) -> Statement | None:
-    """What a clerk enters next: what they hold already, else what waits for a second entry by another, else for a first one."""
-    found = statements_of(person)
+def next_to_enter(person: Person) -> int | None:
+    """What a clerk enters next: what they hold already, else what waits for a second entry by another, else for a first one.
+
+    Inside a transaction the statement is held until its end, and what another clerk is taking at this moment is passed over.
+    """
+    found = (
+        statements_of(person)
+        .select_related(None)
+        .select_for_update(of=("self",), skip_locked=True)
+        .values_list("pk", flat=True)
+    )
     held = found.filter(holder=person).first()
     if held is not None:
         return held

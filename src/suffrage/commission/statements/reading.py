@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import msgspec
+from django.db.models import prefetch_related_objects
 
 from suffrage.commission.setup.models import Election as Stored
 from suffrage.commission.statements.checking import Paper, Reading
@@ -61,7 +62,8 @@ def figures_of(form: Form) -> tuple[str, ...]:
 def paper_of(statement: Statement) -> Paper:
     """What is known of a statement before it is read. (Statements are made for stations in place only.)"""
     election: Stored = statement.contest.election
-    options = tuple(statement.contest.options.values_list("code", flat=True))
+    prefetch_related_objects([statement.contest], "options")  # asked of the database once, for whatever follows
+    options = tuple(option.code for option in statement.contest.options.all())
     return Paper(form_of(election.toml), options, statement.station.registered)
 
 

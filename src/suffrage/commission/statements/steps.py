@@ -1,7 +1,7 @@
 """One step of the table, carried out: who may take it, in one transaction, with its act in the trail last."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -68,16 +68,16 @@ def step_for(statement: Statement, action: Action, person: Person) -> Step:
         raise Refused("work.not-in-this-state")
     if Role(person.role) not in step.roles:
         raise Refused("work.not-your-role")
-    if step.apart_from and not set(step.apart_from).isdisjoint(done_by(person, statement)):
+    if step.apart_from and not done_by(person, statement, step.apart_from).isdisjoint(step.apart_from):
         raise Refused("work.own-work")
     return step
 
 
-def done_by(person: Person, statement: Statement) -> set[Action]:
-    """What a person did on this attempt at a statement (and whether they proposed the correction that is open)."""
+def done_by(person: Person, statement: Statement, asked: Collection[Action] = frozenset(Action)) -> set[Action]:
+    """What a person did on this attempt at a statement (and whether they proposed the correction that is open); of what is `asked`."""
     numbers = finished(statement).filter(person=person).values_list("number", flat=True)
     done = {action for number in numbers for action in _DONE[number]}
-    if Correction.objects.filter(statement=statement, decided=None, proposer=person).exists():
+    if Action.PROPOSE in asked and Correction.objects.filter(statement=statement, decided=None, proposer=person).exists():
         done.add(Action.PROPOSE)
     return done
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import F
 
+from suffrage.commission.accounts.access import within
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.paper.serials import printed_for_another
 from suffrage.commission.refused import Refused
-from suffrage.commission.setup.models import Option
 from suffrage.commission.statements import checking
 from suffrage.commission.statements.checking import Reading
 from suffrage.commission.statements.models import Entry, EntryVotes, Statement
@@ -98,14 +98,11 @@ def begin(statement_id: int, *, by: Person, by_machine: bool = False) -> Entry:
         step = step_for(statement, action, by)
         if by_machine and finished(statement).filter(by_machine=True).exists():
             raise Refused("work.machine-once")
-        entry, is_new = Entry.objects.get_or_create(
-            statement=statement,
-            version=statement.version,
-            attempt=statement.attempt,
-            number=number,
-            defaults={"person": by, "by_machine": by_machine},
-        )
-        if not is_new:
+        which = {"statement": statement, "version": statement.version, "attempt": statement.attempt, "number": number}
+        entry = Entry.objects.filter(**which).first()
+        if entry is None:
+            entry = Entry.objects.create(**which, person=by, by_machine=by_machine)
+        else:
             draft = entry.draft if entry.person_id == by.pk and not by_machine else {}
             entry.person, entry.by_machine, entry.draft = by, by_machine, draft
             entry.save()
@@ -119,7 +116,7 @@ def save_draft(statement_id: int, typed: Mapping[str, str], *, by: Person) -> No
     with transactions():
         entry = (
             Entry.objects.select_for_update(of=("self",))
-            .select_related("statement__contest__election", "statement__station")
+            .select_related("statement__contest__election", "statement__station__area")
             .filter(
                 statement=statement_id,
                 statement__holder=by,
@@ -132,6 +129,8 @@ def save_draft(statement_id: int, typed: Mapping[str, str], *, by: Person) -> No
         )
         if entry is None:
             raise Refused("work.not-in-this-state")
+        if not within(by, entry.statement.station.area):
+            raise Refused("work.not-your-area")
         known = set(field_names(paper_of(entry.statement)))
         if any(name not in known or len(text) > LONGEST_FIELD or not text.isprintable() for name, text in typed.items()):
             raise Refused("work.not-a-field")
@@ -173,7 +172,7 @@ def finish(statement_id: int, reading: Reading, *, by: Person, confirmed: Iterab
         }
         if entry.number == FIRST:
             return take(statement, step, by, told)
-        first = finished(statement).get(number=FIRST)
+        first = next(entry for entry in finished(statement) if entry.number == FIRST)
         apart = differences(reading_of(first), reading)
         action = _outcome(apart, found)
         if action is Action.AGREE:
@@ -183,7 +182,7 @@ def finish(statement_id: int, reading: Reading, *, by: Person, confirmed: Iterab
 
 def write(entry: Entry, reading: Reading, confirmed: list[str]) -> None:
     """Write an entry's figures, and finish it; after this the database refuses to change it."""
-    options = dict(Option.objects.filter(contest=entry.statement.contest_id).values_list("code", "pk"))
+    options = {option.code: option.pk for option in entry.statement.contest.options.all()}
     EntryVotes.objects.bulk_create(
         EntryVotes(entry=entry, option_id=options[code], votes=number) for code, number in reading.votes.items()
     )
@@ -204,12 +203,14 @@ def _outcome(apart: frozenset[str], found: tuple[Finding, ...]) -> Action:
 
 def _open_entry(statement: Statement) -> Entry:
     """The entry that is being made."""
-    return Entry.objects.select_related("statement").get(
+    entry = Entry.objects.get(
         statement=statement,
         version=statement.version,
         attempt=statement.attempt,
         number=FIRST if statement.state == State.FIRST else SECOND,
     )
+    entry.statement = statement
+    return entry
 
 
 def _held(statement: Statement, by: Person) -> Entry:
