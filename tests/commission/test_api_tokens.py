@@ -183,6 +183,12 @@ def test_an_administrator_sees_and_takes_back_but_makes_none(clerk, people):
     assert act not in acts_for(people[Role.OBSERVER, None])
 
 
+def test_those_in_force_stand_first(browser, clerk):
+    for name, days_ago in (("one", 0), ("two", 5), ("three", 0)):
+        programs.secret_for(clerk, days=1, name=f"number {name}", now=datetime.now(UTC) - timedelta(days=days_ago))
+    assert re.findall(r"number \w+", text_of(browser.get("/account/tokens"))) == ["number three", "number one", "number two"]
+
+
 def test_when_it_was_last_used(clerk):
     of = program(clerk)
     assert clerk.tokens.get().last_used is None

@@ -94,4 +94,5 @@ def _end(request: HttpRequest, known: "QuerySet[Token]", name: str, *arguments: 
 
 def _rows(known: "QuerySet[Token]") -> list[Token]:
     """The latest tokens, those in force first."""
-    return list(known.select_related("area", "ended_by").order_by(F("ended").desc(nulls_first=True), "-pk")[:_SHOWN])
+    latest = known.select_related("area", "ended_by").order_by(F("ended").desc(nulls_first=True), "-pk")[:_SHOWN]
+    return sorted(latest, key=lambda token: not token.is_in_force)
