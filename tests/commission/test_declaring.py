@@ -445,6 +445,19 @@ def test_an_open_complaint_is_an_obstacle_and_both_its_acts_are_published(electi
     assert [act.act_id for act in open_acts(tmp_path / "election")] == ["complaint-1-filed", "complaint-1-withdrawn"]
 
 
+def test_a_copy_that_differs_and_has_no_answer_is_an_obstacle(election, people):
+    from suffrage.commission.copies.models import Copy
+
+    accept_all(people)
+    counted(election, people)
+    given = {"person": people[Role.OBSERVER, "01"], "owner": "party A", "figures": {"A": 1}, "sha256": "x"}
+    Copy.objects.create(election=election, statement=elections.statement_of("01-1"), replaced=False, **given)
+    assert keys_of(election) == [], "not matched yet: the page does not write"
+    with refused("declaring.obstacles"):
+        sittings.open_sitting(election, "Declared.", by=commission(people)[0])
+    assert keys_of(election) == ["declaring.open-cases"]
+
+
 class TestPublishing:
     def test_the_whole_way(self, election, people, monkeypatch):
         """Preliminary, a tie, a lot by two, the decision, final: one log, and both verifiers find nothing wrong."""

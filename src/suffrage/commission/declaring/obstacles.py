@@ -8,6 +8,9 @@ from django.db.models import Count
 from django.urls import reverse
 
 from suffrage.commission.complaints.open import open_complaints
+from suffrage.commission.copies.finding import open_cases
+from suffrage.commission.copies.models import Case
+from suffrage.commission.copies.states import State as CaseState
 from suffrage.commission.declaring.counting import Standing, standing, unneeded
 from suffrage.commission.declaring.models import Drawing
 from suffrage.commission.setup.models import Election
@@ -18,6 +21,9 @@ from suffrage.model import Language
 
 SHOWN = 20
 """So many contests or stations are named one by one."""
+
+UNANSWERED = (CaseState.OPEN.value, CaseState.CORRECTING.value)
+"""A case that awaits an answer or a correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +39,8 @@ class Obstacle:
         return sentence(language, self.key, **self.operands)
 
 
-def obstacles(election: Election) -> Iterator[Obstacle]:
-    """Everything that is open. Nothing is: the result can be declared."""
+def obstacles(election: Election, *, matched: bool = False) -> Iterator[Obstacle]:
+    """Everything that is open. Nothing is: the result can be declared. `matched`: match every copy with the figures first."""
     if election.phase != Election.Phase.COUNTING:
         yield Obstacle("work.not-counting", reverse("declaring"))
         return
@@ -48,6 +54,9 @@ def obstacles(election: Election) -> Iterator[Obstacle]:
     for drawing in waiting.order_by("pk")[:SHOWN]:
         yield Obstacle("declaring.drawing-open", _contest(drawing.contest_id), {"contest": drawing.contest.code})
     yield from _complaints(election)
+    cases = open_cases(election) if matched else Case.objects.filter(copy__election=election, state__in=UNANSWERED)
+    if number := cases.count():
+        yield Obstacle("declaring.open-cases", reverse("copies"), {"number": number})
 
 
 def _statements(election: Election) -> Iterator[Obstacle]:

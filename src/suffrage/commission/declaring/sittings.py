@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
+from suffrage.commission.copies.finding import open_cases
 from suffrage.commission.declaring.counting import standing
 from suffrage.commission.declaring.models import MemberVote, Sitting
 from suffrage.commission.declaring.obstacles import obstacles
@@ -40,6 +41,7 @@ def open_sitting(election: Election, text: str, *, by: Person) -> Sitting:
     if not said or len(said) > LONGEST:
         raise Refused("declaring.text-needed")
     _is_member(by)
+    open_cases(election)  # which matches every copy first, so that the page shows what a refusal speaks of
     try:
         with _alone(election) as held:
             kind = _kind(held)
@@ -86,7 +88,9 @@ def close(sitting_id: int, *, by: Person) -> Sitting:
     election_id = Sitting.objects.filter(pk=sitting_id).values_list("election_id", flat=True).first()
     if election_id is None:
         raise Refused("declaring.no-such-sitting")
-    with _alone(Election.objects.get(pk=election_id)) as held:
+    election = Election.objects.get(pk=election_id)
+    open_cases(election)
+    with _alone(election) as held:
         sitting = _locked(sitting_id)
         if sitting.state != Sitting.State.OPEN:
             raise Refused("declaring.sitting-closed")
@@ -119,7 +123,7 @@ def _kind(election: Election) -> Sitting.Kind:
 
 def _nothing_in_the_way(election: Election, sitting: Sitting | None = None) -> None:
     found = standing(election)
-    if next(iter(obstacles(election)), None) is not None:
+    if next(iter(obstacles(election, matched=True)), None) is not None:
         raise Refused("declaring.obstacles")
     if sitting is not None and (found is None or found.run.pk != sitting.count_id):
         raise Refused("declaring.other-count")
