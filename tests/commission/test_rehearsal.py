@@ -22,8 +22,12 @@ from suffrage.words import LANGUAGES, messages, say
 
 pytestmark = pytest.mark.django_db
 WRITTEN_OUT = {"application/pdf", "text/calendar; charset=utf-8"}
-SAYS_NOTHING = {"health", "metrics", "scan", "setup-law"}
-"""Addresses that are not about an election, a scan as it was brought, and a part of a page that says so around it."""
+NOT_ABOUT_AN_ELECTION = {"health", "metrics", "api-openapi"}
+AS_BROUGHT = {"scan", "copy-photo", "evidence"}
+"""What somebody brought is shown as it is."""
+PARTS_OF_PAGES = {"setup-law", *(name for name in TABLE if name.startswith("watch-") and name.endswith("-part"))}
+"""Parts of a page that says so around them."""
+SAYS_NOTHING = NOT_ABOUT_AN_ELECTION | AS_BROUGHT | PARTS_OF_PAGES
 
 
 @pytest.fixture

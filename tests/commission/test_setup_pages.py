@@ -281,9 +281,31 @@ def test_files_are_removed_and_another_format_gives_them_up(administrator):
     where, _answer = sent(administrator, files())
     administrator.post(f"{where}/files", {"format": "canonical", "remove": ["areas.csv"], "stay": "1"})
     assert "areas.csv" not in DraftFile.objects.values_list("name", flat=True)
+    assert len(kept_files()) == DraftFile.objects.count()
     assert administrator.post(f"{where}/files", {"format": "nothing"}).status_code == 422
+    more = {"format": "canonical", "files": files(areas="area_id,parent_id,level,name\n")[1:2]}
+    administrator.post(f"{where}/files", more)
+    administrator.post(f"{where}/files", more | {"files": files()[1:2]})
+    assert len(kept_files()) == DraftFile.objects.count()
     administrator.post(f"{where}/files", {"format": "fr-europeennes-circonscriptions"})
     assert not DraftFile.objects.exists()
+    assert kept_files() == []
+
+
+def kept_files():
+    return [file for file in (settings.HOME / "incoming" / "files").rglob("*") if file.is_file()]
+
+
+def test_bytes_that_are_gone_are_said_and_can_be_sent_again(administrator):
+    where, _answer = sent(administrator, files())
+    incoming.path_of(DraftFile.objects.get(name="areas.csv").sha256).unlink()
+    page = administrator.get(f"{where}/findings")
+    assert page.status_code == 422
+    assert "areas.csv" in text_of(page)
+    administrator.post(
+        f"{where}/files", {"format": "canonical", "files": files(areas=folders.TABLES["areas"] + "24,KH,province,X\n")[1:2]}
+    )
+    assert administrator.get(f"{where}/findings").status_code == 200
 
 
 def test_a_draft_is_given_up_with_its_files_but_not_those_of_another(administrator):

@@ -15,7 +15,6 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
-from django.db import transaction
 
 from suffrage import law
 from suffrage.commission.accounts.models import Person
@@ -82,10 +81,9 @@ def choose_format(draft: Draft, code: str) -> None:
     if code not in FORMATS:
         raise Refused("field.invalid-choice")
     if code != draft.format:
-        with transaction.atomic():
-            draft.files.all().delete()
-            draft.format = code
-            draft.save(update_fields=["format"])
+        incoming.remove(draft, draft.files.values_list("name", flat=True))
+        draft.format = code
+        draft.save(update_fields=["format"])
 
 
 def is_complete(draft: Draft) -> bool:
@@ -99,7 +97,7 @@ def contents_of(draft: Draft) -> Contents:
     """What the files contain, read once for the same files."""
     folder = _folder(draft)
     if not (folder / "contents.json").is_file():
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder.parent, ignore_errors=True)  # also what was read from other files of this draft
         with new_folder(folder) as working:
             (working / "contents.json").write_text(to_json(_read(draft, working)), "utf-8")
     return from_json(Contents, (folder / "contents.json").read_bytes())
@@ -151,13 +149,13 @@ def give_up(draft: Draft) -> None:
     """Remove a draft, and what was made of its files."""
     folder = _folder(draft)
     incoming.forget(draft)
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder.parent, ignore_errors=True)
 
 
 def _folder(draft: Draft) -> Path:
-    """Where what the files contain is kept: a name that follows from the draft, the format and the files."""
-    of = "\n".join([str(draft.pk or 0), draft.format, *(f"{file.sha256} {file.name}" for file in draft.files.all())])
-    return incoming.home() / "read" / hashlib.sha256(of.encode()).hexdigest()
+    """Where what the files contain is kept: in a folder of the draft's own, under a name that follows from the format and the files."""
+    of = "\n".join([draft.format, *(f"{file.sha256} {file.name}" for file in draft.files.all())])
+    return incoming.home() / "read" / str(draft.pk) / hashlib.sha256(of.encode()).hexdigest()
 
 
 def _read(draft: Draft, working: Path) -> Contents:
@@ -185,7 +183,10 @@ def _import(draft: Draft, files: Path, election: Path) -> tuple[Finding, ...]:
     """Turn the files, under their own names, into an election folder; what was found in them."""
     files.mkdir()
     for file in draft.files.all():
-        os.link(incoming.path_of(file.sha256), files / file.name)
+        try:
+            os.link(incoming.path_of(file.sha256), files / file.name)
+        except FileNotFoundError:
+            raise BadInput(f"{file.name} is no longer kept here; send it again.") from None
     if draft.format != CANONICAL:
         return import_files(draft.format, sorted(files.iterdir()), election).findings
     shutil.copytree(files, election, copy_function=os.link)

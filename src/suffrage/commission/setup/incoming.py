@@ -61,10 +61,21 @@ def take_in(draft: Draft, uploads: "Iterable[UploadedFile[Any]]") -> None:
         held = [(each.name, each.sha256) for each in others] + [(name, digest) for name, (digest, _size) in kept.items()]
         if sum(unpacked(path_of(digest), name) for name, digest in held) > LARGEST_UNPACKED:
             raise Refused("setup.unpacks-to-too-much")
-        draft.files.filter(name__in=kept).delete()
+        replaced = draft.files.filter(name__in=kept)
+        old = set(replaced.values_list("sha256", flat=True))
+        replaced.delete()
         DraftFile.objects.bulk_create(
             DraftFile(draft=draft, name=name, sha256=digest, size=size) for name, (digest, size) in kept.items()
         )
+    _sweep(old)
+
+
+def remove(draft: Draft, names: Iterable[str]) -> None:
+    """Take files out of a draft."""
+    gone = draft.files.filter(name__in=list(names))
+    digests = set(gone.values_list("sha256", flat=True))
+    gone.delete()
+    _sweep(digests)
 
 
 @contextmanager
@@ -114,6 +125,11 @@ def forget(draft: Draft) -> None:
     """Give a draft up: its rows, what was made of them, and files that no other draft has."""
     digests = set(draft.files.values_list("sha256", flat=True))
     draft.delete()
+    _sweep(digests)
+
+
+def _sweep(digests: set[str]) -> None:
+    """Remove bytes that no draft has any more."""
     for digest in digests - set(DraftFile.objects.filter(sha256__in=digests).values_list("sha256", flat=True)):
         path_of(digest).unlink(missing_ok=True)
 

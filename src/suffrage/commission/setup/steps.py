@@ -126,7 +126,7 @@ def files(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         try:
             drafts.choose_format(draft, request.POST.get("format", draft.format))
-            draft.files.filter(name__in=request.POST.getlist("remove")).delete()
+            incoming.remove(draft, request.POST.getlist("remove"))
             if sent := request.FILES.getlist("files"):
                 incoming.take_in(draft, sent)
             if drafts.is_complete(draft):
