@@ -46,19 +46,19 @@ def run() -> list[Row]:
 
 def measure() -> None:
     """In a process of its own: fill the site, then ask for every page; `page milliseconds milliseconds-again` on each line."""
-    import time  # noqa: PLC0415
+    import time
 
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from django.conf import settings  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-    from django.urls import reverse  # noqa: PLC0415
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.test import Client
+    from django.urls import reverse
 
-    from benchmarks import commission_loaded  # noqa: PLC0415
-    from suffrage.commission.watching.models import Tally  # noqa: PLC0415
-    from suffrage.commission.watching.tally import PAUSE  # noqa: PLC0415
+    from benchmarks import commission_loaded
+    from suffrage.commission.watching.models import Tally
+    from suffrage.commission.watching.tally import PAUSE
 
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
