@@ -21,7 +21,7 @@ from suffrage.commission.statements.models import Accepted, Entry, EntryVotes, S
 from suffrage.commission.trail.models import Act, Tip
 from suffrage.commission.watching import tally
 
-CONTESTS, COMMUNES, LEFT, BATCH = 25, 1652, 500, 1000
+CONTESTS, COMMUNES, LEFT, BATCH = 25, 1652, 2200, 1000
 STEPS = ("receive", "begin-first", "finish-first", "begin-second", "agree")
 PARTLY = {"receive": "received", "begin-first": "first", "finish-first": "once", "begin-second": "second", "agree": "accepted"}
 

@@ -259,9 +259,10 @@ def test_the_last_election_is_given_by_an_administrator_of_the_country(people, c
     broken = send(country, **{"votes.csv": "station_id,contest_id\n"})
     assert broken.status_code == 422
     assert "cannot be counted" in text_of(broken)
-    empty = send(country, **{name: f"{files[name].partition(chr(10))[0]}\n" for name in ("statements.csv", "votes.csv")})
-    assert empty.status_code == 422
-    assert "no statements" in text_of(empty)
+    heads = {name: files[name].partition("\n")[0] + "\n" for name in ("statements.csv", "votes.csv")}
+    assert "no statements" in text_of(send(country, **heads))
+    assert "secrets.csv" in text_of(send(country, **{"secrets.csv": "a"}))
+    assert country.post("/watch/earlier").status_code == 422
     assert not EarlierArea.objects.exists()
     assert send(country).status_code == 302
     assert set(EarlierArea.objects.values_list("title", "code", "registered", "voters")) == {

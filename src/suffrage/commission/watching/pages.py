@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from suffrage.commission.accounts.access import View, for_roles, person_of
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.refused import Refused
-from suffrage.commission.setup import incoming
 from suffrage.commission.watching import earlier as before
 from suffrage.commission.watching.findings import findings
 from suffrage.commission.watching.late import late
@@ -98,12 +97,13 @@ def earlier(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             with incoming.as_folder(request.FILES.getlist("files")) as folder:
-                before.take(scope.election, folder, by=person)
-            return redirect("watch-turnout")
+                try:
+                    before.take(scope.election, folder, by=person)
+                    return redirect("watch-turnout")
+                except (BadInput, LawNotKnown) as bad:
+                    said = say(language, "watch.earlier-not-sound", problem=str(bad).replace(f"{folder}/", ""))
         except Refused as refused:
             said = refused.say(language)
-        except (BadInput, LawNotKnown) as bad:
-            said = say(language, "watch.earlier-not-sound", problem=str(bad).rpartition("/")[2])
     return render(request, "watching/earlier.html", {"said": said}, status=422 if said else 200)
 
 

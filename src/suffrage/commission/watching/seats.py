@@ -19,7 +19,7 @@ from suffrage.compare.closest import Counted, Margin, losses, taker
 from suffrage.model import LawError, LawNotKnown, Outcome, Totals
 from suffrage.model.statements import FIGURES
 
-BUDGET = 0.08
+BUDGET = 0.04
 """Seconds that one look may spend on searching the closest seats anew; the contests searched longest ago come first."""
 EVERY = 30.0
 """Seconds: so long the closest seats of a contest stand, although votes came in."""

@@ -22,8 +22,10 @@ from suffrage.commission.watching.sums import AWAITED, Known, known_of
 
 PAUSE = 2.0
 """Seconds: so long what was read last is good enough, however many look."""
-AT_A_LOOK = 1000
+AT_A_LOOK = 400
 """The most acts that are followed while somebody waits for a page."""
+TOGETHER = 1000
+"""The most acts that are followed in one transaction."""
 
 FOLLOWED = frozenset(action.value for action in Action)
 READ = frozenset(
@@ -79,8 +81,8 @@ def bring_up(election: Election, *, most: int | None = None) -> Tally:
                 tally = Tally.objects.select_for_update(skip_locked=True).filter(election=election).first()
                 if tally is None:
                     break
-                followed = _follow(tally, min(most or AT_A_LOOK, AT_A_LOOK))
-            if most is not None or followed < AT_A_LOOK:
+                followed = _follow(tally, min(most or TOGETHER, TOGETHER))
+            if most is not None or followed < TOGETHER:
                 break
     return Tally.objects.get(election=election)
 
