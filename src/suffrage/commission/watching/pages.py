@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from suffrage.commission.accounts.access import View, for_roles, person_of
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.refused import Refused
+from suffrage.commission.setup import incoming
 from suffrage.commission.watching import earlier as before
 from suffrage.commission.watching.findings import findings
 from suffrage.commission.watching.late import late
