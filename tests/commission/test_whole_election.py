@@ -1,16 +1,27 @@
-"""A whole small election in real browsers, from an empty database on, in Khmer and in French.
+"""A whole small election in real browsers, from an empty database to a signed record that verifies, in Khmer and in French.
 
 Two stations of Kratie, three seats. In the first, the two clerks do not read the same, and a supervisor settles it. In the second,
 both read a figure that is not on the paper; a party complains with its copy, the complaint is upheld, the statement is corrected.
 Then two lists are equal for the last seat, and the lot decides.
 """
 
+import json
+import subprocess
+import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
-from tests.commission.office import Office, enter, receive, served
+from tests.commission.office import SOURCE, Office, enter, receive, served
+
+from suffrage.record.locked import lock
+from suffrage.record.notes import PrivateKey
+from suffrage.record.verify import verify as verified
+
+SECOND_VERIFIER = SOURCE.parent / "verifier" / "verify_record.py"
+PASSPHRASE = "nine grey stones rest"
 
 TOML = """election_id = "kratie"
 date = 2023-07-23
@@ -59,10 +70,14 @@ def office(chromium, tmp_path, request):
 
 
 @pytest.mark.parametrize("office", ["km", "fr"], indirect=True)
-def test_from_an_empty_database(office, tmp_path):
+def test_from_an_empty_database_to_a_record_that_verifies(office, tmp_path):
     set_up(office, tmp_path)
-    count(office)
+    enter_both(office)
     complain(office, tmp_path)
+    draw_lots(office)
+    declare(office)
+    public, record = publish(office, tmp_path)
+    verify(public, record)
     assert office.said == []
 
 
@@ -75,11 +90,16 @@ def set_up(office, tmp_path):
         (files / f"{name}.csv").write_text(text, "utf-8")
     administrator = office.desks["administrator"]
     administrator.goto("/setup")
+    administrator.click("form[action='/setup/drafts'] button")
     administrator.set_input_files("#files", sorted(files.iterdir()))
-    administrator.click("main form button")
+    administrator.click("button[name=on]")
+    office.look("administrator")
+    administrator.click("main p a.button >> nth=0")
     administrator.check("input[value=real]")
     office.look("administrator")
-    administrator.click("main form button")
+    administrator.locator("main form").first.locator("button").click()
+    administrator.wait_for_url("**/confirm")
+    administrator.locator("main form").first.locator("button").click()
     administrator.wait_for_url("**/setup")
     for name in ("clerk-a", "clerk-b"):
         office.join(name, "clerk", area="10")
@@ -95,7 +115,7 @@ def set_up(office, tmp_path):
     administrator.click("form[action='/setup/begin'] button")
 
 
-def count(office):
+def enter_both(office):
     """Both papers come and are entered: one with a difference, which is settled; one with the same mistake twice."""
     one, two, supervisor = (office.desks[name] for name in ("clerk-a", "clerk-b", "supervisor"))
     receive(one, "1001", "A0001")
@@ -165,3 +185,78 @@ def act(page, path, name, **fields):
 def open_all(page):
     """Unfold what the page folds."""
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+
+
+def draw_lots(office):
+    """The result is counted: two lists are equal for the third seat. Two members enter what was drawn, and it is counted again."""
+    one, two = office.desks["member-a"], office.desks["member-b"]
+    counted(one)
+    one.click("tbody a[href^='/declaring/contests/']")
+    office.look("member-a")
+    path = one.url.removeprefix(office.address)
+    for page in (one, two):
+        page.goto(path)
+        page.select_option("[name=drawn]", "2")
+        for name, text in (("place", "ភ្នំពេញ"), ("hour", "៩:០០"), ("witnesses", "ភ្នាក់ងារ ក / agent A; observer")):
+            page.fill(f"[name={name}]", text)
+        with page.expect_navigation():
+            page.locator("form", has=page.locator("[name=drawn]")).locator("button").click()
+    counted(one)
+    one.goto(path)
+    office.look("member-a")
+    expect(one.locator(".state").first).to_have_text(office.says("declaring.state-final"))
+
+
+def declare(office):
+    """One member puts the text to the vote; two are for it, one abstains; the result is declared."""
+    one = office.desks["member-a"]
+    one.goto("/declaring")
+    one.fill("#text", "គណៈកម្មាធិការប្រកាសលទ្ធផល / La commission proclame les résultats.")
+    one.click("form[action='/declaring/sitting'] button")
+    for name, choice in (("member-a", "for"), ("member-b", "for"), ("member-c", "abstained")):
+        page = office.desks[name]
+        page.goto("/declaring")
+        with page.expect_navigation():
+            page.click(f"button[name=choice][value={choice}]")
+    one.goto("/declaring")
+    office.look("member-a")
+    one.click("form[action$='/close'] button")
+    expect(one.locator("main")).to_contain_text(office.says("declaring.declared"))
+
+
+def publish(office, tmp_path):
+    """The commission's key is made outside of the site and given with its passphrase; the record's key and folder."""
+    key = PrivateKey.generate("nec.example/2023")
+    locked = tmp_path / "nec.key"
+    locked.write_text(lock(key, PASSPHRASE), "utf-8")
+    member = office.desks["member-a"]
+    member.goto("/publishing")
+    member.set_input_files("#sign-key", locked)
+    member.fill("#sign-passphrase", PASSPHRASE)
+    office.look("member-a")
+    member.click("form[action='/publishing/sign'] button")
+    member.wait_for_selector("pre", timeout=120_000)
+    expect(member.locator("[role=status]")).to_have_count(0, timeout=120_000)
+    office.look("member-a")
+    expect(member.locator("tbody .state").first).to_have_text(office.says("status.final"))
+    return key.public(), Path(member.locator("dl code").first.inner_text())
+
+
+def verify(public, record):
+    """Both verifiers pass the record, which says that it is final, and who is elected."""
+    found = verified(record, public)
+    assert found.is_valid, found.failures
+    command = [sys.executable, str(SECOND_VERIFIER), str(record), str(public)]
+    second = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert second.returncode == 0, second.stdout + second.stderr
+    result = json.loads((record / "result.json").read_text("utf-8"))
+    (contest,) = result["contests"]
+    assert contest["outcome"]["seats"] == {"1": 1, "2": 2, "3": 0}
+    assert contest["totals"]["votes"] == {"1": 100, "2": 100, "3": 20}
+
+
+def counted(page):
+    """A member has the election counted, and waits until it is."""
+    page.goto("/declaring")
+    page.click("form[action='/declaring/count'] button")
+    expect(page.locator("[role=status]")).to_have_count(0, timeout=60_000)
