@@ -16,11 +16,11 @@ from suffrage.commission.statements.models import Accepted, EntryVotes
 from suffrage.commission.trail import chain
 from suffrage.record.match import differing
 
-AT_ONCE = 1000
+AT_ONCE = 500
 """How many copies are matched in one transaction."""
 
 
-def refresh(election: Election, *, most: int = 2 * AT_ONCE) -> int:
+def refresh(election: Election, *, most: int = AT_ONCE) -> int:
     """Match the copies whose official figures are new since, at most so many; how many there were."""
     done = 0
     while done < most:
@@ -62,7 +62,7 @@ def match(election: Election, copies: list[Copy]) -> None:
         changed.append(copy)
         _settle(copy, known.get(copy.pk), told)
     if changed:
-        Copy.objects.bulk_update(changed, ["match", "matched_version", "differing"], batch_size=200)
+        _write(changed)
         chain.record("copies-matched", {**numbers, **told}, person=None, election=election)
 
 
@@ -83,6 +83,18 @@ def step_of_site(case: Case, action: Action, *, version: int | None = None) -> N
     case.state = TABLE.lines[State(case.state), action].after.value
     case.save(update_fields=["state"])
     CaseStep.objects.create(case=case, action=action.value, version=version)
+
+
+def _write(changed: list[Copy]) -> None:
+    """Write how copies stand: those that agree, which are nearly all, in one statement for each version."""
+    equal: dict[int | None, list[int]] = {}
+    for copy in changed:
+        if copy.match == Match.EQUAL:
+            equal.setdefault(copy.matched_version, []).append(copy.pk)
+        else:
+            copy.save(update_fields=["match", "matched_version", "differing"])
+    for version, keys in equal.items():
+        Copy.objects.filter(pk__in=keys).update(match=Match.EQUAL.value, matched_version=version, differing=[])
 
 
 def _settle(copy: Copy, case: Case | None, told: dict[str, list[int]]) -> None:

@@ -111,7 +111,7 @@ def file(request: HttpRequest) -> HttpResponse:
             if upload is None:
                 raise Refused("scan.none")
             token = tables.keep(upload, by=person)
-            tables.read(tables.kept(token, by=person), by=person)
+            tables.look_at(tables.kept(token, by=person))
         except Refused as refused:
             said = refused.say(language_of(request))
         else:
@@ -126,7 +126,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     """What a table would store, and all that was found; and, when it is sent, the copies are stored."""
     person, language = cast("Person", request.user), language_of(request)
     try:
-        table = tables.read(tables.kept(token, by=person), by=person)
+        table = tables.read(tables.kept(token, by=person), by=person, checked=request.method != "POST")
     except Refused:
         raise Http404 from None
     said = ""
