@@ -2,8 +2,8 @@
 
 Both entries of statements at 20 a second for two minutes, among 23,789 stations with 18 parties, with 20 people who watch; afterwards
 everything that was confirmed is held against the database. Then more and more entries a second, until 95 of 100 answers no longer come
-within a second. LOAD_SECONDS, LOAD_STATIONS, LOAD_CLERKS and LOAD_STEP make it smaller, to try something out; LOAD_PROFILE=1 prints the
-time of each kind of answer.
+within a second. LOAD_SECONDS, LOAD_STATIONS, LOAD_CLERKS and LOAD_STEP make it smaller, to try something out; LOAD_WORKERS and
+LOAD_THREADS start the server otherwise; LOAD_PROFILE=1 prints the time of each kind of answer.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ STEP = float(os.environ.get("LOAD_STEP", "20"))
 STATIONS = int(os.environ.get("LOAD_STATIONS", "23789"))
 CLERKS = int(os.environ.get("LOAD_CLERKS", "200"))
 STEPS = (30, 40, 50, 60, 70, 80, 100, 120)
-WORKERS, THREADS = 2, 8
+WORKERS, THREADS = int(os.environ.get("LOAD_WORKERS", "2")), int(os.environ.get("LOAD_THREADS", "8"))
 
 
 def run() -> list[Row]:

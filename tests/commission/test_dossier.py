@@ -80,6 +80,19 @@ def test_the_page_is_for_a_reader(station, tmp_path, language):
     assert ("១៥០" if language == "km" else "150") in page
 
 
+def test_a_complaint_and_its_evidence_are_in_it(station, people, tmp_path):
+    from suffrage.commission.complaints import filing
+
+    complaint = filing.file(station, "The list was not posted.", by=people[Role.OBSERVER, "01"])
+    filing.attach(complaint.pk, SimpleUploadedFile("photo.pdf", PDF + b"%%EOF"), by=people[Role.OBSERVER, "01"])
+    found = gather("01-1")
+    write(found, tmp_path / "court", "fr", key=KEY)
+    assert found.complaints[0]["grounds"] == "The list was not posted."
+    assert {"complaint-filed", "evidence-attached"} <= {act.kind for act in found.acts}
+    assert len(list((tmp_path / "court" / "files").iterdir())) == 2
+    assert f"<strong>{complaint.number}</strong>" in (tmp_path / "court" / "index.html").read_text("utf-8")
+
+
 def test_it_is_whole_and_signed(folder):
     found = checking.check(folder, KEY.public())
     assert found.problems == ()

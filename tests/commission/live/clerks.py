@@ -165,7 +165,7 @@ class Office:
         for person in (*self.clerks, *self.watchers):
             await person.browser.leave()
 
-    async def work(self, rate: float, seconds: float, *, watch_every: float = 5) -> int:
+    async def work(self, rate: float, seconds: float, *, watch_every: float = 8) -> int:
         """Begin `rate` entries a second for so long, by whoever is free, and let all of them end; how many were not even begun.
 
         An entry takes about two thirds of the time that a clerk has for it at this rate.

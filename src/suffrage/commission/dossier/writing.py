@@ -134,7 +134,8 @@ def _told(statement: Statement) -> dict[str, Any]:
             votes = name.startswith("votes.")
             found = reading and (reading.votes.get(name[6:]) if votes else reading.figures.get(name))
             cells.append("—" if found is None else found)
-        rows.append((f"form.{name}", options.get(name), cells))
+        differ = len({cell for cell in cells if cell != "—"}) > 1
+        rows.append((f"form.{name}", options.get(name), cells, differ))
     return {
         "statement": statement,
         "columns": [(entry, f"entry-{entry.number}", entry.pk in counting) for entry, _reading in columns],
