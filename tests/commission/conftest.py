@@ -30,11 +30,12 @@ def emptied_after_transactions():
 
 @pytest.fixture(autouse=True)
 def no_uploads_left():
-    """Uploads do not outlive the test that made them."""
+    """Uploads and records do not outlive the test that made them."""
     from django.conf import settings
 
     yield
     shutil.rmtree(settings.STORAGES["default"]["OPTIONS"]["location"], ignore_errors=True)
+    shutil.rmtree(settings.RECORDS, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

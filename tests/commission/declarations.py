@@ -2,13 +2,16 @@
 
 from datetime import date
 
+import pytest
 from tests.commission import elections, tiny
 from tests.commission.elections import GOOD
 
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.declaring import drawings, sittings
 from suffrage.commission.declaring.counting import asked, count_now, standing
+from suffrage.commission.refused import Refused
 from suffrage.commission.setup.models import Contest, Election
+from suffrage.commission.trail.models import Act
 from suffrage.record.notes import PrivateKey
 
 KEY = PrivateKey("nec.example/kh-test", bytes(range(40, 72)))
@@ -78,3 +81,21 @@ def declared(election, people, **given):
     carried(election, people)
     election.refresh_from_db()
     return election
+
+
+def refused(key):
+    class Context:
+        def __enter__(self):
+            self.raised = pytest.raises(Refused)
+            self.caught = self.raised.__enter__()
+
+        def __exit__(self, *problem):
+            done = self.raised.__exit__(*problem)
+            assert self.caught.value.key == key
+            return done
+
+    return Context()
+
+
+def kinds():
+    return set(Act.objects.values_list("kind", flat=True))

@@ -1,10 +1,8 @@
 """The pages of declaring and publishing: in three languages, from the count to the signed record; keys are used and forgotten."""
 
 import logging
-import shutil
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.commission import elections
 from tests.commission.conftest import signed_in
@@ -23,12 +21,6 @@ from suffrage.words import LANGUAGES, messages
 
 pytestmark = pytest.mark.django_db
 PASSPHRASE = "seven rivers, one bridge"
-
-
-@pytest.fixture(autouse=True)
-def no_records_left():
-    yield
-    shutil.rmtree(settings.RECORDS, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from tests.commission.elections import once, received, twice
 from tests.commission.tiny import text_of
 
 from suffrage.commission.accounts.roles import Role
-from suffrage.commission.setup.models import Area, Election
+from suffrage.commission.setup.models import Area
 from suffrage.words import LANGUAGES, messages, say
 
 pytestmark = pytest.mark.django_db
@@ -25,15 +25,18 @@ WRITTEN_OUT = {"application/pdf", "text/calendar; charset=utf-8"}
 NOT_ABOUT_AN_ELECTION = {"health", "metrics", "api-openapi"}
 AS_BROUGHT = {"scan", "copy-photo", "evidence"}
 """What somebody brought is shown as it is."""
-PARTS_OF_PAGES = {"setup-law", *(name for name in TABLE if name.startswith("watch-") and name.endswith("-part"))}
+PARTS_OF_PAGES = {"setup-law", "declaring-running", *(name for name in TABLE if name.startswith("watch-") and name.endswith("-part"))}
 """Parts of a page that says so around them."""
 SAYS_NOTHING = NOT_ABOUT_AN_ELECTION | AS_BROUGHT | PARTS_OF_PAGES
 
 
 @pytest.fixture
+def election(db):
+    return tiny.election(rehearsal=True)
+
+
+@pytest.fixture
 def rehearsal(election):
-    Election.objects.update(rehearsal=True)
-    election.refresh_from_db()
     return election
 
 
@@ -98,8 +101,9 @@ def tiny_statements():
     return Statement.objects.values_list("station__code", "pk")
 
 
-def test_the_real_election_says_nothing_of_the_kind(election, client_of):
-    page = client_of("clerk").get("/").content.decode()
+def test_the_real_election_says_nothing_of_the_kind(db):
+    real = tiny.election()
+    page = signed_in(tiny.person(Role.CLERK, real.areas.get(code="01"))).get("/").content.decode()
     assert "not-real" not in page
     assert "Rehearsal" not in page
 

@@ -24,7 +24,7 @@ SECOND_VERIFIER = SOURCE.parent / "verifier" / "verify_record.py"
 PASSPHRASE = "nine grey stones rest"
 
 TOML = """election_id = "kratie"
-date = 2023-07-23
+date = 2024-05-26
 
 [names]
 name_km = "ការបោះឆ្នោតខេត្តក្រចេះ"
@@ -32,8 +32,8 @@ name_fr = "Élection à Kratie"
 name_en = "Election in Kratie"
 
 [law]
-code = "kh.national-assembly"
-date = 2023-07-23
+code = "kh.council"
+date = 2024-05-26
 
 [form]
 figures = ["registered", "voters", "ballots", "null", "valid"]
@@ -226,7 +226,7 @@ def declare(office):
 
 def publish(office, tmp_path):
     """The commission's key is made outside of the site and given with its passphrase; the record's key and folder."""
-    key = PrivateKey.generate("nec.example/2023")
+    key = PrivateKey.generate("nec.example/2024")
     locked = tmp_path / "nec.key"
     locked.write_text(lock(key, PASSPHRASE), "utf-8")
     member = office.desks["member-a"]
