@@ -27,7 +27,10 @@ on_both = pytest.mark.parametrize(
     ],
 )
 only_postgresql = pytest.mark.skipif(initdb() is None, reason="PostgreSQL is not installed: apt-get")
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = [
+    pytest.mark.xdist_group("faults"),
+    pytest.mark.skipif("DATABASE_URL" in os.environ, reason="makes databases of its own, of both kinds: run with the others"),
+]
 
 
 @contextmanager
