@@ -66,7 +66,7 @@ def _guards() -> dict[str, str]:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         else:
             cursor.execute(
-                "SELECT c.relname || '.' || t.tgname, pg_get_triggerdef(t.oid) || t.tgenabled || pg_get_functiondef(t.tgfoid) "
+                "SELECT c.relname || '.' || t.tgname, pg_get_triggerdef(t.oid) || t.tgenabled::text || pg_get_functiondef(t.tgfoid) "
                 "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal"
             )
         return dict(cursor.fetchall())

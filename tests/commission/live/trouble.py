@@ -24,11 +24,12 @@ _LONGEST = 1200
 
 @dataclass(slots=True)
 class Trouble:
-    """A site with clerks at work. `do` breaks something after so many answers, and mends it."""
+    """A site with clerks at work, but for the first `apart`, who do what the test lets them do."""
 
     server: Server
     prepared: Path
     office: Office
+    apart: int = 0
     answers: int = 0
     waiting: list[tuple[int, asyncio.Event]] = field(default_factory=list)
     in_order: asyncio.Event = field(default_factory=asyncio.Event)
@@ -40,7 +41,7 @@ class Trouble:
         await self.office.sign_in(at_once=8)
         for clerk in self.office.clerks:
             clerk.answered = self._count
-        self.tasks += [asyncio.create_task(self._work(clerk)) for clerk in self.office.clerks]
+        self.tasks += [asyncio.create_task(self._work(clerk)) for clerk in self.office.clerks[self.apart :]]
 
     async def after(self, answers: int) -> None:
         """Wait until so many more answers have come."""
@@ -118,11 +119,13 @@ def site(database: str | None, *, papers: int, clerks: int = 6, home: Path | Non
             server.stop()
 
 
-def through(server: Server, prepared: Path, events: Callable[[Trouble], Awaitable[None]]) -> tuple[Trouble, dict[str, Any]]:
-    """Let clerks work, let `events` happen, let the clerks end; what was found afterwards."""
+def through(
+    server: Server, prepared: Path, events: Callable[[Trouble], Awaitable[None]], *, apart: int = 0
+) -> tuple[Trouble, dict[str, Any]]:
+    """Let clerks work (but for so many `apart`), let `events` happen, let the clerks end; what was found afterwards."""
 
     async def run() -> Trouble:
-        trouble = Trouble(server, prepared, Office(server.port, json.loads(prepared.read_text("utf-8"))))
+        trouble = Trouble(server, prepared, Office(server.port, json.loads(prepared.read_text("utf-8"))), apart)
         await trouble.begin()
         try:
             async with asyncio.timeout(_LONGEST):
