@@ -25,7 +25,11 @@ WRITTEN_OUT = {"application/pdf", "text/calendar; charset=utf-8"}
 NOT_ABOUT_AN_ELECTION = {"health", "metrics", "api-openapi"}
 AS_BROUGHT = {"scan", "copy-photo", "evidence"}
 """What somebody brought is shown as it is."""
-PARTS_OF_PAGES = {"setup-law", "declaring-running", *(name for name in TABLE if name.startswith("watch-") and name.endswith("-part"))}
+PARTS_OF_PAGES = {
+    "setup-law",
+    "declaring-running",
+    *(name for name in TABLE if name.startswith("watch-") and name.endswith("-part")),
+}
 """Parts of a page that says so around them."""
 SAYS_NOTHING = NOT_ABOUT_AN_ELECTION | AS_BROUGHT | PARTS_OF_PAGES
 
