@@ -14,6 +14,7 @@ from tests.commission.elections import statement_of
 from tests.commission.tiny import text_of
 
 from suffrage.commission.accounts.roles import Role
+from suffrage.commission.guards import aside
 from suffrage.commission.paper import forms
 from suffrage.commission.paper.models import PrintRun
 from suffrage.commission.paper.serials import printed_for_another, serial_of
@@ -199,7 +200,8 @@ def test_nothing_is_printed_for_a_declared_election_or_an_empty_area(election, p
     )
     with pytest.raises(Refused, match=r"paper\.nothing"):
         forms.begin_printing(election, empty, "km", by=people[Role.ADMINISTRATOR, None])
-    Election.objects.update(phase="declared")
+    with aside():
+        Election.objects.update(phase="declared")
     election.refresh_from_db()
     with pytest.raises(Refused, match=r"paper\.declared"):
         forms.begin_printing(election, None, "km", by=people[Role.ADMINISTRATOR, None])
