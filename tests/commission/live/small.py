@@ -6,4 +6,5 @@ from suffrage.commission import settings
 from suffrage.commission.settings import *  # noqa: F403
 
 DATABASES = deepcopy(settings.DATABASES)  # a copy: whoever only reads this file keeps settings that may grow
-DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA max_page_count=1;"  # it is raised to what the file has already
+_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+_OPTIONS["init_command"] = f"{_OPTIONS.get('init_command', '')}PRAGMA max_page_count=1;"  # raised to what the file has already
