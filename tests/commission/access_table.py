@@ -121,13 +121,13 @@ def table_for(area):
 
 
 def contest_in(area):
-    """The number of the area's contest."""
-    return [area.contests.get().id]
+    """The number of the contest in which the area votes."""
+    return [Statement.objects.filter(station__area=area).first().contest_id]
 
 
 def drawing_in(area):
     """The number of a question that is open in the area."""
-    given = {"contest": area.contests.get(), "kind": "lot", "subject": "elected"}
+    given = {"contest_id": contest_in(area)[0], "kind": "lot", "subject": "elected"}
     return [Drawing.objects.get_or_create(**given)[0].id]
 
 
