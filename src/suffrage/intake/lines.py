@@ -108,10 +108,10 @@ FROM stations ANTI JOIN lines USING (station_id)
 
 _AREA_SUMS = """
 CREATE OR REPLACE TABLE area_sums AS
-SELECT l.area_id, v.contest_id, v.version, v.option_id, SUM(v.votes) AS votes
+SELECT l.area_id, v.contest_id, v.option_id, SUM(v.votes) AS votes
 FROM votes v
 LEFT JOIN {homes} l ON l.station_id = v.station_id
-GROUP BY l.area_id, v.contest_id, v.version, v.option_id
+GROUP BY l.area_id, v.contest_id, v.option_id
 """
 """The votes of each area's stations, by option. `homes`: each station with its area, once."""
 
@@ -138,9 +138,10 @@ not taken from what a Parquet file says of itself)."""
 _OTHER_CONTEST_OR_VERSION = """
 SELECT 1
 FROM (SELECT MIN(version) AS low, MAX(version) AS high, COUNT(covered_by) = COUNT(contest_id) AS in_place FROM lines) s
-CROSS JOIN (SELECT DISTINCT area_id, contest_id, version FROM area_sums) v
+CROSS JOIN (SELECT MIN(version) AS low, MAX(version) AS high, COUNT(version) = COUNT(*) AS whole FROM votes) r
+CROSS JOIN (SELECT DISTINCT area_id, contest_id FROM area_sums) v
 LEFT JOIN covers c ON c.area_id = v.area_id AND c.contest_id = v.contest_id
-WHERE NOT s.in_place OR s.low <> s.high OR c.contest_id IS NULL OR v.version IS NULL OR v.version <> s.low
+WHERE NOT s.in_place OR s.low <> s.high OR NOT r.whole OR r.low <> s.low OR r.high <> s.low OR c.contest_id IS NULL
 LIMIT 1
 """
 """A row if some statement or row of votes is not for the contest in which its station's area votes, or not of the one version."""
