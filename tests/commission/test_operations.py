@@ -4,12 +4,9 @@ import json
 import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tarfile
-from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -19,6 +16,7 @@ from django.core.management import call_command
 from django.test import Client
 from tests.commission import tiny
 from tests.commission.conftest import signed_in
+from tests.commission.office import served
 from tests.commission.tiny import text_of
 
 from suffrage.commission import backup as backups
@@ -266,26 +264,6 @@ def command(*arguments, home, **environment):
         timeout=120,
         check=False,
     )
-
-
-@contextmanager
-def served(home):
-    """The site, served by its command: its address, and what was printed before it was ready."""
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    given = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "PYTHONUNBUFFERED": "1"}
-    arguments = [sys.executable, "-m", "suffrage", "commission", "--home", str(home), "--port", str(port)]
-    with subprocess.Popen(arguments, env=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
-        try:
-            printed = [server.stdout.readline()]
-            while "The site is at" not in printed[-1]:
-                assert printed[-1], printed
-                printed.append(server.stdout.readline())
-            yield f"http://127.0.0.1:{port}", "".join(printed)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.communicate(timeout=30)
 
 
 def fetched(address):

@@ -42,9 +42,9 @@ def station(
     tongue = screen.language(lang)
     signer = PrivateKey.parse(_text_of(key)) if key else None
     load_site(home or context.obj)
-    from suffrage.commission.backup import one_moment
     from suffrage.commission.dossier.gathering import gather
     from suffrage.commission.dossier.writing import write
+    from suffrage.commission.moment import one_moment
 
     with one_moment():
         files = write(gather(code, election), into, tongue, key=signer, record=record)

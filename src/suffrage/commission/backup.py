@@ -11,7 +11,6 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -24,6 +23,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from suffrage import __version__
 from suffrage.commission.guards import aside
+from suffrage.commission.moment import one_moment
 from suffrage.commission.trail.chain import check, record
 from suffrage.model import BadInput
 
@@ -100,25 +100,6 @@ def _models() -> list[type[models.Model]]:
     return [
         model for model in known if model._meta.app_label not in _NOT_KEPT and model._meta.managed and not model._meta.proxy
     ]
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """Everything that is read inside is as it stood at one moment; nobody who writes must wait."""
-    if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            if not connection.savepoint_ids:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield
-    elif connection.in_atomic_block:
-        yield
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")
 
 
 def _fields(model: type[models.Model]) -> list[Any]:

@@ -4,18 +4,17 @@ What the log of a record already holds is written as it stands there: a scan tha
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pyarrow as pa
-from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from suffrage.commission.declaring import acts
 from suffrage.commission.declaring.drawings import birth_dates, decision_rows
+from suffrage.commission.moment import one_moment
 from suffrage.commission.setup.models import Area, Candidate, Contest, Election, Option, Station
 from suffrage.commission.statements.models import Accepted, EntryVotes, Scan
 from suffrage.commission.trail.models import Tip
@@ -48,7 +47,7 @@ def export(election: Election, folder: Path, *, status: Status | None = None, lo
 
     `status`: what the publisher says of the result · `logged`: what a record already holds.
     """
-    with _one_moment():
+    with one_moment():
         number = Tip.objects.values_list("number", flat=True).get(id=1)
         contests = dict(Contest.objects.filter(election=election).values_list("pk", "code"))
         stations = dict(Station.objects.filter(election=election).values_list("pk", "code"))
@@ -245,22 +244,3 @@ def _stations(election: Election) -> Iterator[dict[str, Any]]:
 
 def _named(thing: Any) -> dict[str, str | None]:
     return {name: getattr(thing, name) or None for name in _NAMES}
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Everything that is read inside is as it stood at one moment; nobody who writes must wait."""
-    if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            if not connection.savepoint_ids:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield
-    elif connection.in_atomic_block:
-        yield
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")
