@@ -10,7 +10,7 @@ LOCKS  := requirements/run.txt requirements/dev.txt requirements/bench.txt
 # release's default Java is one that Spark takes (17 or newer), while no single version is in all of them.
 DEBIAN := chromium default-jre-headless fonts-khmeros fonts-noto-core poppler-utils postgresql
 
-.PHONY: help demo test check bench lock clean system
+.PHONY: help demo commission test check bench lock clean system
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -38,6 +38,9 @@ $(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp
 
 demo: $(VENV)/run.stamp  ## count the elections that ship with the project and show who is elected, and why
 	@$(BIN)/suffrage demo --into demo
+
+commission: $(VENV)/dev.stamp  ## the commission's site, for training: generated stations, people of every role, half the statements in
+	@if [ -d training ]; then $(BIN)/suffrage commission --home training $(ARGS); else $(BIN)/suffrage commission demo --home training $(ARGS); fi
 
 # Installs what is missing where it may; elsewhere the tests that want a package say so and are left out (never with CI=true).
 system:
@@ -70,4 +73,4 @@ lock:  ## renew the lock files from pyproject.toml
 	uv pip compile pyproject.toml --group dev --group bench --constraint requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements/bench.txt
 
 clean:  ## remove what the commands above made
-	rm -rf $(VENV) demo benchmarks/data .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf $(VENV) demo training benchmarks/data .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

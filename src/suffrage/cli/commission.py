@@ -62,7 +62,7 @@ def demo(
     home: Path = HOME,
     stations: int = typer.Option(100, "--stations", help="How many polling stations to make up, from 100."),
     serving: bool = typer.Option(True, "--serve/--no-serve", help="Serve the site afterwards."),
-    port: int = PORT,
+    port: int = typer.Option(None, "--port", help="The port to listen on (default: 8000, or the one given before `demo`)."),
     lang: str = LANG,
 ) -> None:
     """Make a training election with generated stations and people of every role, print who they are, and serve the site."""
@@ -73,7 +73,7 @@ def demo(
     from suffrage.words import say
 
     tongue = screen.language(lang)
-    place = _place(home or context.obj, "127.0.0.1", port, None, None)
+    place = _place(home or context.obj, "127.0.0.1", port or (context.parent or context).params["port"], None, None)
     configure(place)
     prepare()
     from suffrage.commission.refused import Refused
