@@ -94,7 +94,7 @@ def test_each_role_for_each_purpose_in_the_own_and_the_other_area(name, role, pe
         else:
             answer = asked(of, name)
             assert answer.status_code == 200
-            assert "02-" not in answer.content.decode()
+            assert '"02-' not in answer.content.decode()
         untouched(received, before)
     if role in line.roles and line.sent:
         answer = asked(program(person), name)
