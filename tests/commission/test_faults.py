@@ -115,8 +115,8 @@ def test_the_disk_is_full(database, small_disk):
 
         async def events(at_work):
             await at_work.after(10)  # before SQLite's log has grown so far that it is used again
-            at_work.in_order.clear()
             await at_work.failing(lambda: fill(small_disk))
+            at_work.in_order.clear()
             (small_disk / "ballast").unlink()
             if made and not made.is_running():
                 await asyncio.to_thread(made.start)

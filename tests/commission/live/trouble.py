@@ -17,8 +17,7 @@ from tests.commission.live.server import Server
 _ROUND = 0.02
 """Seconds between two looks at whether the site can work again."""
 
-
-_LONGEST = 1200
+_LONGEST = 600
 """Seconds after which something must be wrong that is not told."""
 
 
@@ -56,7 +55,11 @@ class Trouble:
         self.in_order.set()
 
     async def failing(self, press: Callable[[], None] = lambda: None) -> None:
-        """Wait until an answer says that the server failed, or does not come. `press` is what leads to it, done again and again."""
+        """Wait until an answer says that the server failed, or does not come. `press` is what leads to it, done again and again.
+
+        The clerks must be at work: those who wait until all is in order ask for nothing that could fail.
+        """
+        assert self._is_open()
         before = self._failed()
         while self._failed() == before:
             await asyncio.to_thread(press)
