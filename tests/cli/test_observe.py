@@ -62,13 +62,25 @@ def test_the_whole_way(folder, desk, run):
     assert "The sample has the published seal" in out
     assert "After 60 reports" in out
     assert "120 of 120 stations" in out
-    assert "CPP 12" in out
+    assert "Cambodian People's Party (CPP) 12" in out
+    assert "\nBanteay Meanchey (01)\n" in out
+    assert "not added up" not in out
     assert "120 of 120 stations are equal" in out
     code, out, _ = run(*arguments, "--json")
     found = json.loads(out)
     assert found["sealed"] is False
     assert len(found["contests"]) == 25
     assert found["official"]["equal"] == 120
+
+
+def test_seats_are_not_added_up_where_a_contest_cannot_be_told(folder, desk, run):
+    here, _ = desk
+    lines = (here / "reports.csv").read_text("utf-8").splitlines(keepends=True)
+    (here / "few.csv").write_text("".join(line for line in lines if line.split(",")[1] != "12"), "utf-8")
+    arguments = ("quickcount", "estimate", folder, "--sample", here / "sample.json", "--reports", here / "few.csv")
+    out = run(*arguments)[1]
+    assert "Seats by party are not added up: too little has come from Phnom Penh (12).\n" in out
+    assert "Seats by party\n" not in out
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("fr", "Siège 1 : "), ("km", "អាសនៈទី ១")])

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from suffrage.law.catalogue import Law
     from suffrage.model import Finding, Language
     from suffrage.observe.design import Layout
     from suffrage.observe.drawing import Sample
+    from suffrage.observe.naming import Naming
     from suffrage.observe.quickcount import ContestCount, QuickCount
     from suffrage.observe.stations import Stations
 
@@ -188,8 +187,8 @@ def estimate(
         _show_contest(one.whole or one.contests[0], one, tongue, names)
     for count in (*((found.whole,) if found.whole else ()), *found.contests):
         _show_contest(count, found, tongue, names)
-    _show_parties(found, tongue)
-    for line in (*official_lines(tongue, official), *count_lines(tongue, found)):
+    _show_parties(found, tongue, names)
+    for line in (*official_lines(tongue, official), *count_lines(tongue, found, names)):
         screen.console.print(line, soft_wrap=True)
 
 
@@ -304,7 +303,7 @@ def forensics(
     if into:
         election = read_election(election_folder(folder))
         title = election.names.text(tongue, stations.election_id)
-        written = forensics_document(found, title, tongue, generated=stations.generated)
+        written = forensics_document(found, title, tongue, _names(folder, tongue), generated=stations.generated)
         _write_new(into, content_for(into, written, election.date))
     if as_json:
         plain = asdict(found)
@@ -371,41 +370,33 @@ def _has_round(folder: Path, number: int) -> bool:
         return any(contest.round == number for contest in tables.contests())
 
 
-def _names(folder: Path, tongue: "Language") -> "Callable[[str, str], str]":
-    """What to call an option: its name and code."""
+def _names(folder: Path, tongue: "Language") -> "Naming":
+    """What to call contests, options and parties."""
     from suffrage.intake.canonical import open_election
     from suffrage.jobs import read_labels
+    from suffrage.observe.naming import Naming
     from suffrage.observe.stations import election_folder
 
     with open_election(election_folder(folder)) as tables:
-        labels = read_labels(tables)
-
-    def name(contest: str, code: str) -> str:
-        option = labels.options.get((contest, code))
-        found = option.names.text(tongue) if option else ""
-        return f"{found} ({code})" if found else code
-
-    return name
+        return Naming(read_labels(tables), tongue)
 
 
-def _show_contest(count: "ContestCount", found: "QuickCount", tongue: "Language", names: "Callable[[str, str], str]") -> None:
+def _show_contest(count: "ContestCount", found: "QuickCount", tongue: "Language", names: "Naming") -> None:
+    from rich.markup import escape
     from rich.table import Table
 
     from suffrage.cli.console import console
-    from suffrage.observe.telling import contest_lines, say_level, share_rows
+    from suffrage.observe.telling import contest_lines, share_heads, share_rows
     from suffrage.words import say
 
     own = count.contest_id or found.contests[0].contest_id
 
     def name(code: str) -> str:
-        return names(own, code)
+        return names.option(own, code)
 
-    title = say(tongue, "quickcount.contest", code=count.contest_id) if count.contest_id else say(tongue, "quickcount.all")
-    console.print(f"\n[bold]{title}[/bold]")
-    interval = say(tongue, "quickcount.interval", level=say_level(tongue, found.level))
-    table = Table(say(tongue, "quickcount.option"), say(tongue, "quickcount.share"), interval, box=None)
-    for head in (say(tongue, "quickcount.worst"), say(tongue, "quickcount.seats"), interval):
-        table.add_column(head)
+    title = names.contest(count.contest_id) if count.contest_id else say(tongue, "quickcount.all")
+    console.print(f"\n[bold]{escape(title)}[/bold]")
+    table = Table(*share_heads(tongue, count, found.level), box=None)
     rows = list(share_rows(tongue, count, name))
     for row in rows:
         table.add_row(*row)
@@ -415,7 +406,7 @@ def _show_contest(count: "ContestCount", found: "QuickCount", tongue: "Language"
         console.print(line, soft_wrap=True, markup=False)
 
 
-def _show_parties(found: "QuickCount", tongue: "Language") -> None:
+def _show_parties(found: "QuickCount", tongue: "Language", names: "Naming") -> None:
     from suffrage.cli.console import console
     from suffrage.observe.telling import say_seats
     from suffrage.words import say
@@ -426,7 +417,9 @@ def _show_parties(found: "QuickCount", tongue: "Language") -> None:
     console.print(f"\n[bold]{say(tongue, 'quickcount.by-party')}[/bold]")
     for own in found.parties:
         if own.interval[1]:
-            console.print(f"  {own.code} {say_integer(tongue, own.seats)} ({say_seats(tongue, own.interval)})", markup=False)
+            console.print(
+                f"  {names.party(own.code)} {say_integer(tongue, own.seats)} ({say_seats(tongue, own.interval)})", markup=False
+            )
     console.print()
 
 

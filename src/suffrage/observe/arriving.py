@@ -1,6 +1,6 @@
 """How a quick count changed as reports came in: the largest options' shares at each look, with their intervals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import matplotlib as mpl
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -8,6 +8,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from suffrage.documents.blocks import Block, Cell, Picture, Section, Table
 from suffrage.documents.drawing import STYLE, new_figure, picture_of
 from suffrage.model import Language
+from suffrage.observe.naming import Naming
 from suffrage.observe.quickcount import ContestCount, QuickCount, Share
 from suffrage.observe.telling import interval_or_reason, say_level, say_share
 from suffrage.record.site.pictures import PALETTE
@@ -27,13 +28,13 @@ def shown_count(found: QuickCount) -> ContestCount:
     return found.whole or found.contests[0]
 
 
-def arrivals_section(looks: Sequence[Look], tongue: Language, names: Callable[[str, str], str]) -> Section:
+def arrivals_section(looks: Sequence[Look], tongue: Language, names: Naming) -> Section:
     """A picture and a table of the looks."""
     last = shown_count(looks[-1][1])
     codes = [own.code for own in sorted(last.shares, key=lambda own: -(own.share or 0))[:LARGEST]]
     contest = last.contest_id or looks[-1][1].contests[0].contest_id
     heads = [say(tongue, f"quickcount-report.{key}") for key in ("reports", "level")]
-    heads += [names(contest, code) for code in codes]
+    heads += [names.option(contest, code) for code in codes]
     rows = []
     for number, found in looks:
         shares = {own.code: own for own in shown_count(found).shares}

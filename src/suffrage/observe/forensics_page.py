@@ -3,6 +3,7 @@
 from suffrage.documents.blocks import Block, Bullets, Cell, Document, Paragraph, Picture, Section, Table
 from suffrage.model import Language
 from suffrage.observe.forensics import Forensics
+from suffrage.observe.naming import Naming
 from suffrage.observe.page import drawn
 from suffrage.observe.telling import forensics_lines, say_reason
 from suffrage.words import say
@@ -11,7 +12,7 @@ from suffrage.words.numbers import say_integer
 _CELL = 8
 
 
-def forensics_document(found: Forensics, title: str, tongue: Language, *, generated: bool = False) -> Document:
+def forensics_document(found: Forensics, title: str, tongue: Language, names: Naming, *, generated: bool = False) -> Document:
     """The document: every station of the list, with all its reasons."""
     intro: list[Block] = [Paragraph(say(tongue, "report.generated"), mark=True)] if generated else []
     intro.append(Bullets([(line, "") for line in forensics_lines(tongue, found)]))
@@ -21,7 +22,7 @@ def forensics_document(found: Forensics, title: str, tongue: Language, *, genera
         heads = [say(tongue, f"forensics-report.{key}") for key in ("contest", "station", "reasons")]
         rows = [
             [
-                Cell(own.contest_id if place == 0 else ""),
+                Cell(names.contest(own.contest_id) if place == 0 else ""),
                 Cell(own.station_id if place == 0 else ""),
                 Cell(say_reason(tongue, reason)),
             ]

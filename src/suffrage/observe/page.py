@@ -7,6 +7,7 @@ from suffrage.documents.blocks import Block, Bullets, Cell, Document, Paragraph,
 from suffrage.model import Language
 from suffrage.observe.arriving import Look, arrivals_section
 from suffrage.observe.forms import Incident, Proportion
+from suffrage.observe.naming import Naming
 from suffrage.observe.official import Compared
 from suffrage.observe.quickcount import ContestCount, QuickCount, Seats
 from suffrage.observe.telling import (
@@ -17,13 +18,12 @@ from suffrage.observe.telling import (
     say_seats,
     say_share,
     say_shares,
+    share_heads,
     share_rows,
 )
 from suffrage.words import say
 from suffrage.words.numbers import say_integer
 
-Names = Callable[[str, str], str]
-"""(contest, option) → what to say."""
 LEAST_SHOWN = 0.005
 """Options with a smaller share have no bar."""
 _LETTERS = 12
@@ -35,7 +35,7 @@ def quick_count_document(
     found: QuickCount,
     title: str,
     tongue: Language,
-    names: Names,
+    names: Naming,
     *,
     official: Compared | None = None,
     checklist: Sequence[Proportion] = (),
@@ -45,15 +45,15 @@ def quick_count_document(
 ) -> Document:
     """The document. `looks`: the estimates after so many reports, the last of which is `found`."""
     intro: list[Block] = [Paragraph(say(tongue, "report.generated"), mark=True)] if generated else []
-    intro.append(_list(count_lines(tongue, found)))
+    intro.append(_list(count_lines(tongue, found, names)))
     sections = []
+    if found.parties:
+        table = _parties(found.parties, found.level, tongue, names)
+        sections.append(Section("parties", say(tongue, "quickcount.by-party"), [table]))
     if found.whole:
         sections.append(_contest(found.whole, found, tongue, names, say(tongue, "quickcount.all"), "all"))
-    if found.parties:
-        sections.append(Section("parties", say(tongue, "quickcount.by-party"), [_parties(found.parties, found.level, tongue)]))
     for place, count in enumerate(found.contests):
-        head = say(tongue, "quickcount.contest", code=count.contest_id)
-        sections.append(_contest(count, found, tongue, names, head, f"c{place}"))
+        sections.append(_contest(count, found, tongue, names, names.contest(count.contest_id), f"c{place}"))
     if len(looks) > 1:
         sections.append(arrivals_section(looks, tongue, names))
     if official:
@@ -67,13 +67,11 @@ def quick_count_document(
     return Document(tongue, say(tongue, "quickcount.title", name=title), mark, intro, sections)
 
 
-def _contest(count: ContestCount, found: QuickCount, tongue: Language, names: Names, title: str, anchor: str) -> Section:
+def _contest(count: ContestCount, found: QuickCount, tongue: Language, names: Naming, title: str, anchor: str) -> Section:
     def name(code: str) -> str:
-        return names(count.contest_id or (found.contests[0].contest_id if found.contests else ""), code)
+        return names.option(count.contest_id or (found.contests[0].contest_id if found.contests else ""), code)
 
-    heads = [say(tongue, f"quickcount.{key}") for key in ("option", "share")]
-    interval = say(tongue, "quickcount.interval", level=say_level(tongue, found.level))
-    heads += [interval, say(tongue, "quickcount.worst"), say(tongue, "quickcount.seats"), interval]
+    heads = share_heads(tongue, count, found.level)
     rows = list(share_rows(tongue, count, name))
     blocks: list[Block] = [_table(heads, rows, texts=0)] if rows else []
     if count.shares:
@@ -102,8 +100,21 @@ def _bars(count: ContestCount, tongue: Language, name: Callable[[str], str]) -> 
                     f'<rect x="{low:.1f}" y="{y - width / 2}" width="{max(high - low, 1):.1f}" height="{width}" fill="{colour}"/>'
                 )
         parts.append(f'<circle cx="{_LEFT + _WIDTH * (own.share or 0) / most:.1f}" cy="{y}" r="3.5" fill="#b30000"/></g>')
-    label = say(tongue, "quickcount-report.bars")
-    return drawn(f"0 0 800 {24 * len(shown) + 8}", "".join(parts), label, label)
+    label, height = say(tongue, "quickcount-report.bars"), 24 * len(shown)
+    return drawn(f"0 0 800 {height + 24}", f"{_scale(most, height, tongue)}{''.join(parts)}", label, label)
+
+
+def _scale(most: float, height: int, tongue: Language) -> str:
+    """The lines and the percentages under the bars, from 0 on, at most seven of them."""
+    step = next(step for step in (1, 2, 5, 10, 20, 25, 50, 100) if most * 100 / step < 7)
+    parts = []
+    for percent in range(0, int(most * 100) + 1, step):
+        x = f"{_LEFT + _WIDTH * percent / 100 / most:.1f}"
+        parts.append(f'<line x1="{x}" x2="{x}" y1="0" y2="{height + 4}" stroke="#ddd"/>')
+        parts.append(
+            f'<text x="{x}" y="{height + 18}" font-size="12" text-anchor="middle">{say_integer(tongue, percent)} %</text>'
+        )
+    return "".join(parts)
 
 
 def drawn(box: str, parts: str, label: str, title: str = "") -> Picture:
@@ -112,13 +123,17 @@ def drawn(box: str, parts: str, label: str, title: str = "") -> Picture:
     return Picture(f'<svg class="plot" {opening}>{parts}</svg>', f"<svg {opening}>{parts}</svg>", label, title)
 
 
-def _parties(parties: Iterable[Seats], level: float, tongue: Language) -> Table:
+def _parties(parties: Iterable[Seats], level: float, tongue: Language, names: Naming) -> Table:
     heads = (
         say(tongue, "quickcount.option"),
         say(tongue, "quickcount.seats"),
         say(tongue, "quickcount.interval", level=say_level(tongue, level)),
     )
-    rows = [(own.code, say_integer(tongue, own.seats), say_seats(tongue, own.interval)) for own in parties if own.interval[1]]
+    rows = [
+        (names.party(own.code), say_integer(tongue, own.seats), say_seats(tongue, own.interval))
+        for own in parties
+        if own.interval[1]
+    ]
     return _table(heads, rows, texts=0)
 
 

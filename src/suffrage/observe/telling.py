@@ -6,6 +6,7 @@ from typing import Any
 
 from suffrage.model import Language
 from suffrage.observe.forensics import Forensics, Reason
+from suffrage.observe.naming import Naming
 from suffrage.observe.official import Compared
 from suffrage.observe.quickcount import ContestCount, QuickCount, Share
 from suffrage.observe.ratios import Interval
@@ -57,23 +58,33 @@ def interval_or_reason(tongue: Language, share: Share) -> str:
     return say(tongue, f"quickcount.{share.reason}") if share.reason else say_shares(tongue, share.interval)
 
 
-def share_rows(tongue: Language, count: ContestCount, name: Any) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Option, share, interval, worst case, seats, interval of seats; most votes first, turnout last. `name`: code → what to say."""
+def share_heads(tongue: Language, count: ContestCount, level: float) -> list[str]:
+    """The heads of the columns of `share_rows`: those of seats are there only where seats are."""
+    interval = say(tongue, "quickcount.interval", level=say_level(tongue, level))
+    heads = [say(tongue, "quickcount.option"), say(tongue, "quickcount.share"), interval, say(tongue, "quickcount.worst")]
+    return [*heads, say(tongue, "quickcount.seats"), interval] if count.seats else heads
+
+
+def share_rows(tongue: Language, count: ContestCount, name: Any) -> Iterator[tuple[str, ...]]:
+    """Option, share, interval, worst case, and where there are seats those and their interval; most votes first, turnout last.
+
+    `name`: code → what to say.
+    """
     seats = {own.code: own for own in count.seats}
     for share in sorted(count.shares, key=lambda own: -(own.share or 0)):
         own = seats.get(share.code)
-        yield (
+        cells = (
             name(share.code),
             say_share(tongue, share.share),
             interval_or_reason(tongue, share),
             say_shares(tongue, share.worst),
-            say_integer(tongue, own.seats) if own else "—",
-            say_seats(tongue, own.interval) if own else "—",
         )
+        yield (*cells, say_integer(tongue, own.seats), say_seats(tongue, own.interval)) if own else cells
     if count.turnout:
         turnout = count.turnout
         label = say(tongue, "quickcount.turnout")
-        yield label, say_share(tongue, turnout.share), interval_or_reason(tongue, turnout), "—", "", ""
+        cells = (label, say_share(tongue, turnout.share), interval_or_reason(tongue, turnout), "—")
+        yield (*cells, "", "") if seats else cells
 
 
 def contest_lines(tongue: Language, count: ContestCount, name: Any) -> Iterator[str]:
@@ -98,11 +109,14 @@ def say_contrast(tongue: Language, contrast: SeatContrast, name: Any) -> str:
     return say(tongue, f"quickcount.{contrast.verdict}{key}", seat=contrast.seat, option=name(contrast.option_id), rival=rival)
 
 
-def count_lines(tongue: Language, found: QuickCount) -> Iterator[str]:
-    """What is said of the whole quick count: reports that could not be used, and the warning about looking often."""
+def count_lines(tongue: Language, found: QuickCount, names: Naming) -> Iterator[str]:
+    """What is said of the whole quick count: unusable reports, seats that are not added up, and the warning about looking often."""
     if found.findings:
         yield say(tongue, "quickcount.defects")
         yield from (f"  {say_finding(tongue, finding)}" for finding in found.findings)
+    without = [count.contest_id for count in found.contests if not count.seats]
+    if 0 < len(without) < len(found.contests):
+        yield say(tongue, "quickcount.not-added-up", contests=", ".join(map(names.contest, without)))
     if found.together is None:
         yield say(tongue, "quickcount.looks")
     else:
