@@ -158,6 +158,16 @@ class TestCouncils:
         assert min(majority) == 33
         assert declare("kh.council", date(2014, 5, 18), {"CPP": 34, "CNRP": 31}, seats=17).seats == {"CPP": 9, "CNRP": 8}
 
+    def test_bokor_2021(self):
+        """*Phnom Penh Post*, "Bokor town council vote sees all seats won by CPP": 17 of 17 votes; 13 members.
+
+        (https://www.phnompenhpost.com/national/bokor-town-council-vote-sees-all-seats-won-cpp)
+        """
+        votes = {"CPP": 17, "CNP": 0, "CYP": 0, "FUN": 0}
+        outcome = declare("kh.council", date(2021, 7, 25), votes, seats=13)
+        assert outcome.seats == {"CPP": 13, "CNP": 0, "CYP": 0, "FUN": 0}
+        assert outcome.is_complete
+
     def test_seats_by_council(self):
         """2014: the seats of the lists in Banteay Meanchey, Kampong Cham (12 and 9) and the capital (15 and 6); 2019: 15 to 27."""
         assert law.at("kh.council", date(2014, 5, 18)).seats == {"01": 17, "03": 12 + 9, "12": 15 + 6}
@@ -196,10 +206,6 @@ class TestSenate:
         outcome = declare("kh.senate", date(2024, 2, 25), {"1": 53, "2": 24, "3": 16, "4": 7}, contest="1")
         assert outcome.seats == {"1": 4, "2": 1, "3": 1, "4": 0}
         assert declare("kh.senate", date(2006, 1, 22), {"1": 50, "2": 50}, seats=7).pending[0].needs == "ruling"
-
-    def test_the_national_figures_of_2012_are_not_enough(self):
-        """8,880 and 2,503 votes (Cambodia Herald) gave 46 and 11 seats in regions; one national list would have had 45 and 12."""
-        assert declare("kh.senate", date(2012, 1, 29), {"CPP": 8880, "SRP": 2503}, seats=57).seats == {"CPP": 45, "SRP": 12}
 
 
 @pytest.mark.parametrize(

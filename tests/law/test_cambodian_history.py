@@ -5,6 +5,7 @@ import sys
 from datetime import date
 
 import pytest
+from tests.law.cambodian_figures import SMALL_PARTIES_2013, WON, won
 
 from suffrage import cli, law
 from suffrage.law.sources import dated_figures, figures_on
@@ -16,38 +17,6 @@ VOTES = {"1": 5300, "2": 2400, "3": 1600, "4": 700}
 
 def declare(code, day, votes, *, decisions=(), **more):
     return law.at(code, day).declare(Totals(contest_id="c", votes=votes, **more), decisions=decisions)
-
-
-# Seats won by province, codes 01 to 24. Read in the data of VOA Cambodia's election site of 2018 (data.merged.json); 2013 also at New
-# Mandala ("Cambodia's inverted mandala"). The columns of 2003 hold one seat wrongly between two parties (27 and 23, where 26 and 24 are
-# official): their sums by province are used alone.
-WON = {
-    date(1998, 7, 26): {
-        "CPP": "3 3 7 3 4 4 4 4 1 1 1 4 1 7 2 1 3 1 1 4 4 0 1 0",
-        "FUN": "2 3 8 1 2 2 2 5 0 2 0 4 0 4 2 0 2 0 0 1 3 0 0 0",
-        "SRP": "1 2 3 0 0 0 0 2 0 0 0 4 0 0 0 0 1 0 0 0 1 0 0 1",
-    },
-    date(2003, 7, 27): {
-        "CPP": "4 5 8 3 4 4 3 5 1 2 1 4 1 6 3 1 4 1 1 4 5 1 1 1",
-        "FUN": "1 2 5 1 1 1 2 3 0 1 0 2 0 3 1 0 1 0 0 1 2 0 0 0",
-        "SRP": "1 1 5 0 1 1 1 3 0 0 0 6 0 2 0 0 1 0 0 0 1 0 0 0",
-    },
-    date(2008, 7, 27): {
-        "CPP": "4 6 11 3 5 4 5 7 1 2 1 7 1 7 4 1 5 1 1 5 6 1 1 1",
-        "SRP": "1 2 5 1 1 1 1 3 0 1 0 5 0 2 0 0 1 0 0 0 2 0 0 0",
-        "HRP": "0 0 1 0 0 0 0 1 0 0 0 0 0 1 0 0 0 0 0 0 0 0 0 0",
-        "FUN": "1 0 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0",
-        "NRP": "0 0 1 0 0 0 0 0 0 0 0 0 0 1 0 0 0 0 0 0 0 0 0 0",
-    },
-    date(2013, 7, 28): {
-        "CPP": "4 5 8 2 3 3 3 5 1 2 1 5 1 5 3 1 4 1 1 3 4 1 1 1",
-        "CNRP": "2 3 10 2 3 3 3 6 0 1 0 7 0 6 1 0 2 0 0 2 4 0 0 0",
-    },
-}
-
-
-def won(day):
-    return {party: [int(seats) for seats in column.split()] for party, column in WON[day].items()}
 
 
 class TestSeats:
@@ -179,10 +148,6 @@ class TestNationalAssembly:
         assert declare("kh.national-assembly:averages-once", date(2013, 7, 28), VOTES, seats=1).seats["1"] == 1
 
 
-# National votes of 2013 (NEC and COMFREL, as printed in Wikipedia's articles on the election; read there).
-OF_2013 = {"FUN": 242_413, "LDP": 68_389, "KAP": 43_222, "CNP": 38_123, "KEDP": 33_715, "RDP": 19_152}
-
-
 class TestDissolvedSeats:
     """55 seats of 2017. The votes of 2013 by province could not be read; the seats by province, and national figures, could."""
 
@@ -198,14 +163,14 @@ class TestDissolvedSeats:
         In each constituency apart, with the national shares for want of its own votes, the last has none, as published; the rest
         (47, 5, 2, 1) shows what only the votes by province can decide.
         """
-        national = declare("kh.dissolved-seats", self.DAY, OF_2013, seats=55).seats
+        national = declare("kh.dissolved-seats", self.DAY, SMALL_PARTIES_2013, seats=55).seats
         assert national == {"FUN": 31, "LDP": 8, "KAP": 5, "CNP": 5, "KEDP": 4, "RDP": 2}
         apart = [
-            declare("kh.dissolved-seats", self.DAY, OF_2013, seats=seats).seats
+            declare("kh.dissolved-seats", self.DAY, SMALL_PARTIES_2013, seats=seats).seats
             for seats in won(date(2013, 7, 28))["CNRP"]
             if seats
         ]
-        together = {party: sum(seats[party] for seats in apart) for party in OF_2013}
+        together = {party: sum(seats[party] for seats in apart) for party in SMALL_PARTIES_2013}
         assert together == {"FUN": 47, "LDP": 5, "KAP": 2, "CNP": 1, "KEDP": 0, "RDP": 0}
 
     def test_refusals_leave_seats_for_the_second_distribution(self):
@@ -218,7 +183,7 @@ class TestDissolvedSeats:
 
     def test_the_second_distribution_of_2017(self):
         """Among the three parties that had accepted and the CPP (3,235,969 votes): all 11 seats went to the CPP."""
-        votes = {"CPP": 3_235_969} | {party: OF_2013[party] for party in ("FUN", "CNP", "KEDP")}
+        votes = {"CPP": 3_235_969} | {party: SMALL_PARTIES_2013[party] for party in ("FUN", "CNP", "KEDP")}
         outcome = declare("kh.dissolved-seats", self.DAY, votes, seats=11, round=2)
         assert outcome.seats == {"CPP": 11, "FUN": 0, "CNP": 0, "KEDP": 0}
 
