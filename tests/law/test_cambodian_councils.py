@@ -169,11 +169,15 @@ class TestCouncils:
         assert outcome.is_complete
 
     def test_seats_by_council(self):
-        """2014: the seats of the lists in Banteay Meanchey, Kampong Cham (12 and 9) and the capital (15 and 6); 2019: 15 to 27."""
+        """2014: the seats of the lists in Banteay Meanchey, Kampong Cham (12 and 9) and the capital (15 and 6); 2019: 15 to 27.
+
+        Kratie 2024: 18 for the CPP, three for the Khmer Will Party (*Fresh News*, 26 May 2024).
+        """
         assert law.at("kh.council", date(2014, 5, 18)).seats == {"01": 17, "03": 12 + 9, "12": 15 + 6}
         by_law = law.at("kh.council", date(2019, 5, 26)).seats
         assert sorted(set(by_law.values())) == [15, 27]
         assert len(by_law) == 10
+        assert law.at("kh.council", date(2024, 5, 26)).seats == by_law | {"10": 18 + 3}
         assert law.at("kh.council", date(2009, 5, 17)).seats == {}
         outcome = declare("kh.council", date(2019, 5, 26), {"1": 9, "2": 1}, contest="12")
         assert sum(outcome.seats.values()) == 27
