@@ -19,9 +19,9 @@ from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.complaints.models import Complaint, Evidence
 from suffrage.commission.copies.models import Copy, CopyPhoto
-from suffrage.commission.declaring.models import Drawing, Sitting
+from suffrage.commission.declaring.models import Drawing, Removal, Sitting
 from suffrage.commission.paper.models import PrintRun
-from suffrage.commission.setup.models import Draft
+from suffrage.commission.setup.models import Draft, Option
 from suffrage.commission.statements.models import Scan, Statement
 from suffrage.commission.statements.scans import path_of
 
@@ -125,6 +125,14 @@ def contest_in(area):
     return [Statement.objects.filter(station__area=area).first().contest_id]
 
 
+def removal_in(area):
+    """The number of an entry of somebody in the area who no longer stands."""
+    (number,) = contest_in(area)
+    option = Option.objects.filter(contest=number).first()
+    given = {"contest_id": number, "kind": "struck", "day": datetime.now(UTC).date(), "source": "x", "reason": "x"}
+    return [Removal.objects.get_or_create(option=option, position=1, defaults=given)[0].id]
+
+
 def drawing_in(area):
     """The number of a question that is open in the area."""
     given = {"contest_id": contest_in(area)[0], "kind": "lot", "subject": "elected"}
@@ -212,6 +220,8 @@ TABLE: dict[str, Line] = {
     "declaring-contest": Line(READING, "GET", contest_in),
     "declaring-answer": Line(DECLARING, "POST", contest_in, {"which": "lot/elected"}),
     "declaring-void": Line(DECLARING, "POST", drawing_in, {"reason": "x"}),
+    "removal-propose": Line(DECLARING, "POST", contest_in, {"kind": "struck"}),
+    "removal-take": Line(DECLARING, "POST", removal_in, {"action": "confirm"}),
     "sitting-open": Line(DECLARING, "POST", None, {"text": "x"}),
     "sitting-vote": Line(DECLARING, "POST", a_sitting, {"choice": "for"}),
     "sitting-close": Line(DECLARING, "POST", a_sitting),

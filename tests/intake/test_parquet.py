@@ -196,3 +196,13 @@ def test_as_many_options_as_bits_and_more(tmp_path, number):
     tables["votes"] = tables["votes"].replace(f"0101,01,1,{codes[-2]},", f"0101,01,1,{codes[-1]},")
     with pytest.raises(BadInput, match=f"0101, 01, 1, {codes[-1]} stands there more than once"):
         suffrage.count(large_tables_as_parquet(write(tmp_path / "bad", **tables)))
+
+
+def test_an_empty_text_is_an_empty_cell_as_in_csv(tmp_path):
+    """Otherwise a record made from Parquet would say "" in its log where its own CSV tables say nothing."""
+    rows = "contest_id,kind,subject,option_id,rank,source\n01,struck,,9,1,court\n01,struck,,9,2,court\n"
+    folder = write(tmp_path, decisions=rows)
+    as_parquet(folder, "decisions", "SELECT * REPLACE (coalesce(subject, '') AS subject, '' AS source) FROM source")
+    with open_election(folder) as tables:
+        assert tables.connection.execute("SELECT subject, source FROM decisions").fetchall() == [(None, None)] * 2
+        assert [each.position for each in tables.decisions()] == [1, 2]

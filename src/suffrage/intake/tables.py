@@ -190,12 +190,7 @@ class Tables:
                         f"{file}, column {column.name}: its type is {found[column.name]}; "
                         f"write it as {_SQL_TYPES[column.kind]} ({column.kind})."
                     )
-            columns = ", ".join(
-                f'CAST("{column.name}" AS {_SQL_TYPES[column.kind]}) AS "{column.name}"'
-                if column.name in found
-                else _missing(column)
-                for column in table.columns
-            )
+            columns = ", ".join(_from_parquet(column) if column.name in found else _missing(column) for column in table.columns)
             if table not in MANY:
                 self.check_cells(table)
             kept = "VIEW" if table in MANY else "TABLE"
@@ -261,6 +256,13 @@ class Tables:
 
 def _from_text(column: Column) -> str:
     return f'TRY_CAST("{column.name}" AS {_SQL_TYPES[column.kind]}) AS "{column.name}"'
+
+
+def _from_parquet(column: Column) -> str:
+    """A column as it is; where it may be empty, an empty text is an empty cell, as in CSV: a table says the same in both."""
+    cell = f'CAST("{column.name}" AS {_SQL_TYPES[column.kind]})'
+    empty = not column.required and _SQL_TYPES[column.kind] == "VARCHAR"
+    return f"NULLIF({cell}, '') AS \"{column.name}\"" if empty else f'{cell} AS "{column.name}"'
 
 
 def _missing(column: Column) -> str:

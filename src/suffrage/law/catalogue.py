@@ -47,11 +47,15 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An elected body: its code (`country.body`), its names, and its law period by period, oldest first."""
+    """An elected body: its code (`country.body`), its names, and its law period by period, oldest first.
+
+    `decisions`: the kinds of decisions on options, beside lots and rulings, that its law draws something from.
+    """
 
     code: str
     names: Names
     periods: tuple[Period, ...]
+    decisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,17 @@ class Law:
     def shape(self) -> Shape | None:
         """The law, or the reading of it, in figures; None where figures alone do not say it truly."""
         return self.period.variant_shapes.get(self.variant) if self.variant else self.period.shape
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """The kinds of decisions, beside lots and rulings, that the law draws something from: names struck off where lists are elected.
+
+        >>> from datetime import date
+        >>> at("kh.national-assembly", date(2023, 7, 23)).decisions, at("fr.president", date(2022, 4, 10)).decisions
+        (('struck',), ('withdrawal', 'impediment'))
+        """
+        has_lists = self.shape is None or self.shape.kind == "lists"
+        return ("struck", *self.body.decisions) if has_lists else self.body.decisions
 
     def declare(
         self, totals: Totals, *, slates: Slates = _NO_SLATES, decisions: Sequence[Decision] = (), steps: bool = True

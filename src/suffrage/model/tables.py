@@ -106,7 +106,7 @@ DECISIONS = Table(
         Column("rank", "count"),
         Column("source", "text", optional=True),
     ),
-    ("contest_id", "kind", "subject", "option_id"),
+    ("contest_id", "kind", "subject", "option_id", "rank"),
     needed=False,
 )
 """Withdrawals and impediments (`kind` withdrawal, impediment), candidates struck off (`kind` struck: `rank` is the position on the

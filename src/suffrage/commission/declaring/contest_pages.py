@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from suffrage.commission.accounts.access import for_roles, within
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
-from suffrage.commission.declaring import drawings
+from suffrage.commission.declaring import drawings, removal_pages
 from suffrage.commission.declaring.counting import asked, is_needed, standing
 from suffrage.commission.declaring.drawings import Question
 from suffrage.commission.declaring.models import Drawing
@@ -33,14 +33,14 @@ from suffrage.words.findings import say_finding
 @require_GET
 def contest(request: HttpRequest, number: int) -> HttpResponse:
     """A contest's result now."""
-    return _page(request, _contest(request, number))
+    return page(request, contest_here(request, number))
 
 
 @for_roles(Role.COMMISSIONER)
 @require_POST
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """One person's entry of what was drawn, ruled or read."""
-    contest = _contest(request, number)
+    contest = contest_here(request, number)
     which = posted(request, "which")
     try:
         question = next((each for each in _questions(contest) if name_of(each) == which), None)
@@ -49,7 +49,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         given, day, source = _given(request, question)
         drawings.enter(question, given, day=day, source=source, by=cast("Person", request.user))
     except Refused as refused:
-        return _page(request, contest, said=refused, which=which)
+        return page(request, contest, said=refused, which=which)
     return redirect("declaring-contest", number)
 
 
@@ -60,13 +60,13 @@ def void(request: HttpRequest, number: int) -> HttpResponse:
     drawing = Drawing.objects.filter(pk=number).select_related("contest__area", "contest__election").first()
     if drawing is None:
         raise Http404
-    contest = _contest(request, drawing.contest_id)
+    contest = contest_here(request, drawing.contest_id)
     try:
         found = standing(contest.election)
         needed = is_needed(found, drawing)
         drawings.make_void(number, posted(request, "reason"), needed=needed, by=cast("Person", request.user))
     except Refused as refused:
-        return _page(request, contest, said=refused, which=f"void-{number}")
+        return page(request, contest, said=refused, which=f"void-{number}")
     return redirect("declaring-contest", contest.pk)
 
 
@@ -75,7 +75,7 @@ def name_of(question: Question) -> str:
     return f"{question.kind}/{question.candidate.pk if question.candidate else question.subject}"
 
 
-def _contest(request: HttpRequest, number: int) -> Contest:
+def contest_here(request: HttpRequest, number: int) -> Contest:
     """A contest of the reader's area; `Http404` for any other."""
     person = cast("Person", request.user)
     found = Contest.objects.select_related("area", "election").filter(pk=number, election=election_of(person)).first()
@@ -93,22 +93,24 @@ def _questions(contest: Contest) -> list[Question]:
 def _given(request: HttpRequest, question: Question) -> tuple[list[str] | date, date, str]:
     """The answer, its day, and where it comes from, as they were typed."""
     if question.candidate is not None:
-        return _day(request, "born"), timezone.localdate(), posted(request, "document")
+        return day_of(request, "born"), timezone.localdate(), posted(request, "document")
     told = [posted(request, name) for name in ("place", "hour", "witnesses")]
     if not all(told):
         raise Refused("declaring.source-needed")
     drawn = [code for code in request.POST.getlist("drawn") if code]
-    return drawn, _day(request, "day"), "{}, {}; {}".format(*told)
+    return drawn, day_of(request, "day"), "{}, {}; {}".format(*told)
 
 
-def _day(request: HttpRequest, name: str) -> date:
+def day_of(request: HttpRequest, name: str) -> date:
+    """A day that was typed; `Refused` where it is none."""
     try:
         return date.fromisoformat(plain_digits(posted(request, name)))
     except ValueError:
         raise Refused("declaring.day-needed") from None
 
 
-def _page(request: HttpRequest, contest: Contest, *, said: Refused | None = None, which: str = "") -> HttpResponse:
+def page(request: HttpRequest, contest: Contest, *, said: Refused | None = None, which: str = "") -> HttpResponse:
+    """The page of a contest. `said`: why what was sent was not taken · `which`: the form that it was sent by."""
     person, language = cast("Person", request.user), language_of(request)
     found = standing(contest.election)
     counted = found.of(contest) if found else None
@@ -119,6 +121,7 @@ def _page(request: HttpRequest, contest: Contest, *, said: Refused | None = None
     )
     more: dict[str, Any] = {
         "contest": contest,
+        "options": options,
         "found": found,
         "said": said.say(language) if said else "",
         "which": which,
@@ -144,7 +147,9 @@ def _page(request: HttpRequest, contest: Contest, *, said: Refused | None = None
                 drawing for drawing in history if drawing.state != Drawing.State.VOID and not is_needed(found, drawing)
             ],
         }
+    more |= removal_pages.told(person, contest, may=may)
     beside = [form["name"] for form in more.get("forms", ())] + [f"void-{each.pk}" for each in more.get("superfluous", ())]
+    beside += [each["name"] for each in more["removals"]] + [removal_pages.NEW]
     more["said_above"] = which not in beside
     return render(request, "declaring/contest.html", more, status=422 if said else 200)
 

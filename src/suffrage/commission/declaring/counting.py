@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.declaring import runs
 from suffrage.commission.declaring.drawings import DRAWN, Question, questions
 from suffrage.commission.declaring.export import export
-from suffrage.commission.declaring.models import Counted, Drawing, Run
+from suffrage.commission.declaring.models import Counted, Drawing, Removal, Run
 from suffrage.commission.refused import Refused
 from suffrage.commission.setup.models import Contest, Election, Option
 from suffrage.commission.trail.models import Act
@@ -24,7 +28,16 @@ from suffrage.model.steps import Tie
 FINDINGS = 200
 """So many findings of a contest are kept to be shown, the gravest first; all of them are in the published record."""
 
-CHANGING = ("agree", "settle", "release", "drawn-twice", "drawing-void", "election-reopened")
+CHANGING = (
+    "agree",
+    "settle",
+    "release",
+    "drawn-twice",
+    "drawing-void",
+    "removal-confirm",
+    "removal-confirm-lift",
+    "election-reopened",
+)
 """The kinds of acts after which a count may give something else."""
 
 COUNTERS = frozenset({Role.VERIFIER, Role.COMMISSIONER})
@@ -66,11 +79,20 @@ def work(run: Run, _secret: str, say: runs.Say) -> runs.Done:
 
 
 def counted(folder: Path) -> tuple[Result, str]:
-    """The result; and, where a lot does not fit the votes any more, why, with the result as it is without lots and rulings."""
+    """The result; and, where a decision does not fit it (a lot whose votes have changed), why, with the result as it is without lots
+    and rulings, or if that is not enough, without any decision.
+    """
     try:
         return count(folder), ""
     except LawError as problem:
-        (folder / "decisions.parquet").unlink(missing_ok=True)  # where nothing else than lots and rulings is written
+        said = str(problem)
+    kept = folder / "decisions.parquet"
+    table = pq.read_table(kept)
+    pq.write_table(table.filter(pc.is_in(table["kind"], pa.array(Removal.Kind.values))), kept)
+    try:
+        return count(folder), said
+    except LawError as problem:
+        kept.unlink()
         return count(folder), str(problem)
 
 

@@ -12,7 +12,7 @@ import msgspec
 import pyarrow as pa
 from django.db.models import QuerySet
 
-from suffrage.commission.declaring import acts
+from suffrage.commission.declaring import acts, removals
 from suffrage.commission.declaring.drawings import birth_dates, decision_rows
 from suffrage.commission.moment import one_moment
 from suffrage.commission.setup.models import Area, Candidate, Contest, Election, Option, Station
@@ -63,7 +63,7 @@ def export(election: Election, folder: Path, *, status: Status | None = None, lo
                 "stations": _stations(election),
                 "statements": accepted.statements(),
                 "votes": accepted.votes(),
-                "decisions": decision_rows(election),
+                "decisions": [*decision_rows(election), *removals.decision_rows(election)],
                 "acts": acts.rows_of(election),
             },
             as_parquet=True,

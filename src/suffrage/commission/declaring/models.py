@@ -1,10 +1,13 @@
-"""What is made off the request (counts, publications), what two people entered of a lot or an age, and what the commission decided."""
+"""What is made off the request (counts, publications), what two people entered of a lot or an age, who no longer
+stands, and what the commission decided.
+"""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from suffrage.commission.setup.models import Candidate, Contest, Election
+from suffrage.commission.declaring.removal_states import Action, State
+from suffrage.commission.setup.models import Candidate, Contest, Election, Option
 
 
 class Run(models.Model):
@@ -143,6 +146,64 @@ class Drawn(models.Model):
             models.CheckConstraint(condition=Q(number__in=[1, 2]) & ~Q(source=""), name="drawn_number_known"),
             models.UniqueConstraint(fields=["drawing", "number"], name="drawn_number_once"),
             models.UniqueConstraint(fields=["drawing", "person"], name="drawn_by_two"),
+        ]
+
+
+class Removal(models.Model):
+    """Somebody who no longer stands, as a court or an authority decided it, or as it happened. `position`: on the list, of a candidate
+    struck off · `day`, `source`, `reason`: of the decision or event, as the paper says. Only `state` changes.
+    """
+
+    class Kind(models.TextChoices):
+        STRUCK = "struck"
+        WITHDRAWAL = "withdrawal"
+        IMPEDIMENT = "impediment"
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="removals")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="removals")
+    position = models.PositiveIntegerField(null=True)
+    day = models.DateField()
+    source = models.CharField(max_length=300)
+    reason = models.TextField()
+    state = models.CharField(
+        max_length=10, choices=[(state.value, state.value) for state in State], default=State.PROPOSED.value
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="struck", position__isnull=False) | Q(kind__in=["withdrawal", "impediment"], position=None),
+                name="removal_kind_known",
+            ),
+            models.CheckConstraint(condition=Q(state__in=[state.value for state in State]), name="removal_state_known"),
+            models.CheckConstraint(condition=~Q(source="") & ~Q(reason=""), name="removal_with_source"),
+            models.UniqueConstraint(
+                fields=["option", "position"],
+                condition=Q(position__isnull=False) & ~Q(state__in=["refused", "lifted"]),
+                name="removal_of_candidate_once",
+            ),
+            models.UniqueConstraint(
+                fields=["option", "kind"],
+                condition=Q(position=None) & ~Q(state__in=["refused", "lifted"]),
+                name="removal_of_option_once",
+            ),
+        ]
+
+
+class RemovalStep(models.Model):
+    """Who proposed, confirmed, refused or lifted it, and why. Never changed."""
+
+    removal = models.ForeignKey(Removal, on_delete=models.PROTECT, related_name="steps")
+    action = models.CharField(max_length=12, choices=[(action.value, action.value) for action in Action])
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="removal_steps")
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(action__in=[action.value for action in Action]), name="removal_action_known")
         ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count
@@ -13,6 +14,7 @@ from suffrage.commission.copies.models import Case
 from suffrage.commission.copies.states import State as CaseState
 from suffrage.commission.declaring.counting import Standing, standing, unneeded
 from suffrage.commission.declaring.models import Drawing
+from suffrage.commission.declaring.removals import waiting
 from suffrage.commission.setup.models import Election
 from suffrage.commission.statements.models import Statement
 from suffrage.commission.statements.states import State
@@ -50,9 +52,11 @@ def obstacles(election: Election, *, matched: bool = False) -> Iterator[Obstacle
         yield Obstacle("declaring.no-count", reverse("declaring"))
     else:
         yield from _count(found)
-    waiting = Drawing.objects.filter(contest__election=election, state=Drawing.State.OPEN).select_related("contest")
-    for drawing in waiting.order_by("pk")[:SHOWN]:
+    open_ones = Drawing.objects.filter(contest__election=election, state=Drawing.State.OPEN).select_related("contest")
+    for drawing in open_ones.order_by("pk")[:SHOWN]:
         yield Obstacle("declaring.drawing-open", _contest(drawing.contest_id), {"contest": drawing.contest.code})
+    for removal in islice(waiting(election), SHOWN):
+        yield Obstacle("removal.open", _contest(removal.contest_id), {"contest": removal.contest.code})
     yield from _complaints(election)
     cases = open_cases(election) if matched else Case.objects.filter(copy__election=election, state__in=UNANSWERED)
     if number := cases.count():

@@ -55,6 +55,7 @@ BODY = Body(
         name_fr="Sièges d'un parti dissous, Assemblée nationale du Cambodge",
         name_km="អាសនៈរបស់គណបក្សដែលត្រូវបានរំលាយ",
     ),
+    decisions=("withdrawal",),
     periods=(
         Period(
             since=date(2017, 10, 17),

@@ -94,6 +94,7 @@ BODY = Body(
     names=Names(
         name_en="President of the French Republic", name_fr="Président de la République française", name_km="ប្រធានាធិបតីបារាំង"
     ),
+    decisions=("withdrawal", "impediment"),
     periods=(
         Period(
             since=date(1962, 11, 8),
