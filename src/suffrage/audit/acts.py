@@ -130,6 +130,15 @@ def write_acts(folder: Path, acts: Sequence[Act], *, after: tuple[int, str]) -> 
     return digest
 
 
+def digests(acts: Sequence[Act]) -> list[str]:
+    """The digest of each act's line in the log, in their order from the first."""
+    found: list[str] = []
+    for number, act in enumerate(acts, start=1):
+        line = _text(_Line(number=number, before=found[-1] if found else FIRST, act=act))
+        found.append(sha256(line).hexdigest())
+    return found
+
+
 def digest_of(value: object) -> str:
     """SHA-256 of a value's JSON."""
     return sha256(to_json(value).encode()).hexdigest()

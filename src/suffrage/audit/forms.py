@@ -1,7 +1,8 @@
 """What is handed out for an audit and comes back: pull lists and tally forms as CSV, and the counts that are entered from them.
 
 A line of a table that comes back may have, in a column `form`, the code of the printed form from which it was typed; it then says
-which contest and station the line is of.
+which contest and station the line is of. A column `why` says what is corrected. A table of the commission's site, which is known by its
+column `act`, has all that was taken there so far: what the log says already is passed over.
 """
 
 import csv
@@ -10,10 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
-from suffrage.audit.acts import Act, Counted, PaperKind, Read
+from msgspec.structs import replace
+
+from suffrage.audit.acts import Counted, PaperKind, Read
 from suffrage.audit.audited import AuditedContest
 from suffrage.audit.casefile import BY_STATION, Case, tickets
 from suffrage.audit.draw import Drawn
+from suffrage.audit.handout import LOST, PAPER_TALLY, STATION_TALLY
 from suffrage.audit.pulls import new_draws, read_code
 from suffrage.model import BadInput
 from suffrage.model.tables import LARGEST_COUNT
@@ -21,10 +25,6 @@ from suffrage.record.layout import file_name
 
 SIZES = ("station_id", "size")
 PULL = ("contest_id", "draw", "station_id", "paper")
-STATION_TALLY = ("contest_id", "station_id", "kind", "option_id", "name", "votes")
-PAPER_TALLY = ("contest_id", "draw", "station_id", "paper", "kind", "option_id")
-LOST = "lost"
-"""Written in place of a station's votes where its papers are not there."""
 
 
 def write_sizes(case: Case) -> None:
@@ -63,14 +63,24 @@ def _paper_rows(contest_id: str, new: Sequence[Drawn]) -> Iterator[tuple[object,
         yield contest_id, drawn.number, drawn.station, drawn.paper, "", ""
 
 
-def read_counts(file: Path, case: Case, *, why: str = "") -> list[Act]:
-    """What a filled-in tally form says. Stations and papers that are wholly empty are not entered yet.
+def read_counts(file: Path, case: Case, *, why: str = "") -> list[Counted | Read]:
+    """What a filled-in tally form says that is to be entered. Stations and papers that are wholly empty are not entered yet.
 
-    `BadInput`: the file is not such a form, or a cell is not what it must be, and where.
+    `why`: what is corrected, where a line does not say so itself. `BadInput`: the file is not such a form, or a cell is not what it
+    must be, and where.
     """
     by_station = case.opened.method in BY_STATION
     rows = [(line, _placed(file, line, row, case)) for line, row in _read(file, STATION_TALLY if by_station else PAPER_TALLY)]
-    return list(_stations(file, rows, why) if by_station else _papers(file, rows, why))
+    found: list[Counted | Read] = [*(_stations(file, rows, why) if by_station else _papers(file, rows, why))]
+    of_site = any("act" in row for _, row in rows)
+    return [act for act in found if not (of_site and _is_entered(act, case))]
+
+
+def _is_entered(act: Counted | Read, case: Case) -> bool:
+    """Whether the log's newest count of that station or paper says the same."""
+    here = case.progress(act.contest_id)
+    newest = here.counted.get(act.station_id) if isinstance(act, Counted) else here.read.get(act.draw)
+    return newest is not None and replace(newest, why="") == replace(act, why="")
 
 
 def _stations(file: Path, rows: Sequence[tuple[int, Mapping[str, str]]], why: str) -> Iterator[Counted]:
@@ -78,7 +88,7 @@ def _stations(file: Path, rows: Sequence[tuple[int, Mapping[str, str]]], why: st
     for line, row in rows:
         filled.setdefault((row["contest_id"], row["station_id"]), []).append((line, row))
     for (contest_id, station_id), cells in filled.items():
-        texts = {row["votes"] for _, row in cells}
+        texts, because = {row["votes"] for _, row in cells}, cells[0][1].get("why") or why
         if texts == {""}:
             continue
         if LOST in texts:
@@ -86,7 +96,7 @@ def _stations(file: Path, rows: Sequence[tuple[int, Mapping[str, str]]], why: st
                 raise BadInput(
                     f"{file}, line {cells[0][0]}: station {station_id} is called lost and has votes; write one of the two."
                 )
-            yield Counted(contest_id=contest_id, station_id=station_id, lost=True, why=why)
+            yield Counted(contest_id=contest_id, station_id=station_id, lost=True, why=because)
             continue
         votes: dict[str, int] = {}
         invalid: int | None = None
@@ -104,7 +114,7 @@ def _stations(file: Path, rows: Sequence[tuple[int, Mapping[str, str]]], why: st
             raise BadInput(
                 f"{file}, line {cells[0][0]}: station {station_id} has no line `invalid`; give it, with 0 if there are none."
             )
-        yield Counted(contest_id=contest_id, station_id=station_id, votes=votes, invalid=invalid, why=why)
+        yield Counted(contest_id=contest_id, station_id=station_id, votes=votes, invalid=invalid, why=because)
 
 
 def _papers(file: Path, rows: Sequence[tuple[int, Mapping[str, str]]], why: str) -> Iterator[Read]:
@@ -117,7 +127,7 @@ def _papers(file: Path, rows: Sequence[tuple[int, Mapping[str, str]]], why: str)
         draw = _number(file, line, row["draw"])
         kind = kinds[row["kind"]]
         option = row["option_id"] if kind == "option" else None
-        yield Read(contest_id=row["contest_id"], draw=draw, kind=kind, option_id=option, why=why)
+        yield Read(contest_id=row["contest_id"], draw=draw, kind=kind, option_id=option, why=row.get("why") or why)
 
 
 def _placed(file: Path, line: int, row: dict[str, str], case: Case) -> dict[str, str]:

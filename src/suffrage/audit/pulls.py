@@ -1,28 +1,18 @@
-"""What a round of an audit pulls: stations in the order of place, each with its draws; and the code by which its form comes back.
+"""What a round of an audit pulls: stations in the order of place, each with its draws; and the code by which its form comes back."""
 
-The code is one line of ASCII that a scanner types: `suffrage-audit:1?audit=…&contest=…&station=…&draw=…&check=…`. `audit` is the
-beginning of the digest of the log's first line, `draw` the first draw that hit the station, `check` the beginning of the SHA-256 of
-all that stands before it: a form of another audit, or one that is misread, is not taken for a form of this one.
-"""
-
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote, unquote
 
 from suffrage.audit.acts import Round, name_of
 from suffrage.audit.audited import election_folder
 from suffrage.audit.casefile import BY_STATION, Case
+from suffrage.audit.codes import FormCode, parse_code
 from suffrage.audit.draw import Drawn
 from suffrage.intake.canonical import open_election
 from suffrage.model import Area, BadInput, Names
 from suffrage.model.totals import code_order
 
-SCHEME = "suffrage-audit:1"
-
-_CODE = re.compile(r"(.+\?audit=([0-9a-f]+)&contest=([^&]+)&station=([^&]+)&draw=([0-9]{1,9}))&check=([0-9a-f]+)", re.ASCII)
 _STATIONS = "SELECT station_id, area_id, name, name_km, name_fr, name_en FROM stations"
 
 
@@ -113,31 +103,22 @@ def units(case: Case, contest_id: str, places: Mapping[str, Place], bounds: tupl
 
 def form_code(case: Case, unit: Unit) -> str:
     """The code of a station's tally form."""
-    first = min(drawn.number for drawn in unit.draws)
-    text = (
-        f"{SCHEME}?audit={name_of(case.opened)}&contest={quote(unit.contest_id, safe='')}"
-        f"&station={quote(unit.station_id, safe='')}&draw={first}"
-    )
-    return f"{text}&check={_check(text)}"
+    return str(FormCode(name_of(case.opened), unit.contest_id, unit.station_id, min(drawn.number for drawn in unit.draws)))
 
 
 def read_code(text: str, case: Case) -> tuple[str, Drawn]:
     """The contest and the draw for which a form is. `BadInput`: it is no such code, misread, or not a form of this audit."""
-    found = _CODE.fullmatch(text.strip())
-    if not found or not found[1].startswith(f"{SCHEME}?"):
+    found = parse_code(text)
+    if found is None:
         raise BadInput(f"{text[:80]!r} is not the code of a tally form; scan the square on the form.")
-    body, audit, contest, station, draw, check = found.groups()
-    contest_id, station_id = unquote(contest), unquote(station)
-    where = f"The form of station {station_id}, contest {contest_id}"
-    if check != _check(body):
-        raise BadInput(f"{where}: its code was misread (the check {check} does not fit); scan it again.")
-    if audit != name_of(case.opened):
-        raise BadInput(f"{where}: it belongs to the audit {audit}, and this one is {name_of(case.opened)}; enter it there.")
-    drawn = next((each for each in case.draws(contest_id) if each.number == int(draw)), None)
-    if drawn is None or drawn.station != station_id:
-        raise BadInput(f"{where}: draw {draw} did not hit it; print the forms again from this audit's log.")
-    return contest_id, drawn
-
-
-def _check(text: str) -> str:
-    return sha256(text.encode("ascii")).hexdigest()[:8]
+    where = f"The form of station {found.station_id}, contest {found.contest_id}"
+    if not found.sound:
+        raise BadInput(f"{where}: its code was misread (its check does not fit); scan it again.")
+    if found.audit != name_of(case.opened):
+        raise BadInput(
+            f"{where}: it belongs to the audit {found.audit}, and this one is {name_of(case.opened)}; enter it there."
+        )
+    drawn = next((each for each in case.draws(found.contest_id) if each.number == found.draw), None)
+    if drawn is None or drawn.station != found.station_id:
+        raise BadInput(f"{where}: draw {found.draw} did not hit it; print the forms again from this audit's log.")
+    return found.contest_id, drawn

@@ -1,4 +1,5 @@
-"""The papers of a round as PDF: a pull list, and a tally form for each station with room for marks, figures and signatures.
+"""The papers of a round as PDF: a pull list, and a tally form for each station with room for marks, figures and signatures; and the
+same round as a file, which opens it on the commission's site.
 
 No form shows a reported figure: who counts must not know what should come out. The square on each is its code
 (`suffrage.audit.pulls`), by which `suffrage audit enter` knows it again.
@@ -10,12 +11,15 @@ from typing import Any
 
 import zxingcpp
 
+from suffrage.audit.acts import Round, digests, name_of
 from suffrage.audit.audited import AuditedContest
 from suffrage.audit.casefile import BY_STATION, Case
+from suffrage.audit.handout import Form, Handout, Hit, Option
 from suffrage.audit.pulls import Place, Unit, form_code, units
 from suffrage.documents.printed import needs_khmer, typeset
 from suffrage.jobs import Labels
 from suffrage.model import BadInput, Language
+from suffrage.model.jsonio import to_json
 from suffrage.record.layout import file_name
 from suffrage.record.protocols.fonts import khmer_font
 from suffrage.record.protocols.printing import Printer, Sheet
@@ -63,6 +67,47 @@ def write_sheets(
         for file, sheet in zip(files, sheets, strict=True):
             file.write_bytes(printer.pdf(sheet))
     return *files, len(pulled)
+
+
+def write_handout(case: Case, contest_id: str, places: Mapping[str, Place], bounds: tuple[int, int], folder: Path) -> Path:
+    """Write the round between the `bounds` as the commission's site opens it; a file that says the same may be there already."""
+    file = folder / f"forms-{file_name(contest_id)}-{bounds[0] + 1}-{bounds[1]}.json"
+    text = to_json(_handout(case, contest_id, places, bounds), indent=1) + "\n"
+    if file.exists() and file.read_text("utf-8") != text:
+        raise BadInput(f"{file} exists, and is of another round; move it away first.")
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+    return file
+
+
+def _handout(case: Case, contest_id: str, places: Mapping[str, Place], bounds: tuple[int, int]) -> Handout:
+    drawn_by = next(
+        line
+        for act, line in zip(case.acts, digests(case.acts), strict=True)
+        if isinstance(act, Round) and (act.contest_id, act.drawn) == (contest_id, bounds[1])
+    )
+    return Handout(
+        audit=name_of(case.opened),
+        election_id=case.audited.election.election_id,
+        method=case.opened.method,
+        by_paper=case.opened.method not in BY_STATION,
+        seed=case.seed or "",
+        head=drawn_by,
+        contest_id=contest_id,
+        after=bounds[0],
+        until=bounds[1],
+        options=tuple(
+            Option(mark=mark, option_id=code) for mark, code in marks_of(case.audited.contest(contest_id), case.audited.labels)
+        ),
+        forms=tuple(
+            Form(
+                station_id=unit.station_id,
+                code=form_code(case, unit),
+                draws=tuple(Hit(draw=drawn.number, paper=drawn.paper) for drawn in unit.draws),
+            )
+            for unit in units(case, contest_id, places, bounds)
+        ),
+    )
 
 
 def _pull_list(case: Case, pulled: Sequence[Unit], language: Language) -> Sheet:

@@ -2,7 +2,7 @@
 
 from suffrage.audit.acts import Act, Counted, PaperKind, Read
 from suffrage.audit.casefile import BY_STATION, Case
-from suffrage.audit.forms import LOST
+from suffrage.audit.handout import LOST
 from suffrage.audit.pulls import draws_on_forms, read_code, round_of
 from suffrage.audit.sheets import marks_of
 from suffrage.model import BadInput

@@ -1,5 +1,6 @@
 """`suffrage assertions` and `suffrage audit`: the facts on which an outcome hangs, and audits of them."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from suffrage.audit.acts import Act
     from suffrage.audit.casefile import Case
     from suffrage.audit.plan import ContestPlan
     from suffrage.model import Language
@@ -178,19 +180,25 @@ def forms(
     number: int | None = typer.Option(None, "--round", min=1, help="The round; by default the last one of each contest."),
     lang: str = typer.Option("en", "--lang", help="The language of the papers: en, fr or km."),
 ) -> None:
-    """Print a round: a pull list in the order of place, and a tally form for each station, with the code by which it comes back."""
+    """Print a round: a pull list in the order of place, and a tally form for each station, with the code by which it comes back.
+
+    Beside them a file with which the round is opened on the commission's site.
+    """
     from suffrage.audit.casefile import open_case
     from suffrage.audit.pulls import read_places, round_bounds
-    from suffrage.audit.sheets import write_sheets
+    from suffrage.audit.sheets import write_handout, write_sheets
     from suffrage.cli import console as screen
     from suffrage.words import say
 
     tongue = screen.language(lang)
     case, places = open_case(folder, place), read_places(place)
     for code in contest or [code for code, progress in case.contests.items() if progress.drawn] or list(case.contests):
-        pull, tally, stations = write_sheets(case, code, places, round_bounds(case, code, number), tongue, into)
+        bounds = round_bounds(case, code, number)
+        pull, tally, stations = write_sheets(case, code, places, bounds, tongue, into)
         said = say(tongue, "audit-forms.written", contest=code, number=stations, pull=pull, tally=tally)
         screen.console.print(said, soft_wrap=True)
+        handout = write_handout(case, code, places, bounds, into)
+        screen.console.print(say(tongue, "audit-forms.handout", file=handout), soft_wrap=True)
 
 
 def enter(
@@ -216,7 +224,9 @@ def enter(
         raise typer.BadParameter("Give a filled-in table, or --code with --counts.")
     case = open_case(folder, place)
     typed = code is not None and written is not None
-    counts = typed_counts(code or "", written or "", case, why=why) if typed else read_counts(form or Path(), case, why=why)
+    counts: Sequence[Act] = (
+        typed_counts(code or "", written or "", case, why=why) if typed else read_counts(form or Path(), case, why=why)
+    )
     case.add(*counts)
     screen.console.print(say(tongue, "audit.counts", number=len(counts), digest=case.head), soft_wrap=True)
     screen.console.print(say(tongue, "audit.waiting", number=case.waiting()), soft_wrap=True)
