@@ -40,7 +40,7 @@ def test_a_round_is_handed_out_as_it_is_printed(run, election, audit, tmp_path, 
     ]
     assert {parse_code(form.code).audit for form in found.forms} == {found.audit}
     assert [(option.mark, option.option_id) for option in found.options] == [("1", "1"), ("2", "2"), ("3", "3")]
-    assert (found.by_paper, found.after, found.until, found.election_id) == (False, 0, 12, "tiny")
+    assert (found.method, found.after, found.until, found.election_id) == ("stations", 0, 12, "tiny")
     assert found.head == read_log(audit)[1]
     written = (papers / "forms-01-1-12.json").read_text("utf-8")
     assert not {number for unit in there for number in votes_of(election, unit.station_id) if len(number) == 3} & set(

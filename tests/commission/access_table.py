@@ -15,8 +15,10 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from suffrage.audit.codes import FormCode
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
+from suffrage.commission.auditing.models import Audit, Round, Sheet
 from suffrage.commission.complaints.models import Complaint, Evidence
 from suffrage.commission.copies.models import Copy, CopyPhoto
 from suffrage.commission.declaring.models import Drawing, Removal, Sitting
@@ -139,6 +141,19 @@ def drawing_in(area):
     return [Drawing.objects.get_or_create(**given)[0].id]
 
 
+def sheet_in(area):
+    """The number of an audit's tally form of a station of the area."""
+    statement = Statement.objects.select_related("contest", "station").filter(station__area=area).first()
+    given = {"method": "stations", "seed": "3" * 20}
+    audit, _ = Audit.objects.get_or_create(election=area.election, name="0123456789abcdef", defaults=given)
+    given = {"until": 2, "head": "0" * 64, "options": [["1", "A"], ["2", "B"], ["3", "C"]], "sha256": "0" * 64}
+    by = Person.objects.get(username="verifier-all")
+    opened, _ = Round.objects.get_or_create(audit=audit, contest=statement.contest, after=0, defaults=given | {"person": by})
+    code = str(FormCode(audit.name, statement.contest.code, statement.station.code, 1))
+    given = {"place": 1, "code": code, "draws": [[1, 0]]}
+    return [Sheet.objects.get_or_create(round=opened, statement=statement, defaults=given)[0].id]
+
+
 def a_sitting(area):
     """The number of a sitting of the national commission, to which nobody of an area belongs."""
     opened_by = Person.objects.get(username="commissioner-all")
@@ -225,6 +240,14 @@ TABLE: dict[str, Line] = {
     "sitting-open": Line(DECLARING, "POST", None, {"text": "x"}),
     "sitting-vote": Line(DECLARING, "POST", a_sitting, {"choice": "for"}),
     "sitting-close": Line(DECLARING, "POST", a_sitting),
+    "audits": Line(EVERYBODY),
+    "audit-open": Line(frozenset({Role.ADMINISTRATOR, Role.VERIFIER}), "GET POST"),
+    "audit-find": Line(ENTERING | DECIDING, "POST", None, {"code": "x"}),
+    "audit-counts": Line(READING),
+    "audit-sheet": Line(EVERYBODY, "GET", sheet_in),
+    "audit-entry": Line(ENTERING, "GET POST", sheet_in),
+    "audit-draft": Line(ENTERING, "POST", sheet_in),
+    "audit-decide": Line(DECIDING, "POST", sheet_in, {"act": "reopen"}),
     "publishing": Line(READING),
     "sign-record": Line(DECLARING, "POST"),
     "cosign-record": Line(DECLARING, "POST"),

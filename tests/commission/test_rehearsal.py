@@ -21,7 +21,7 @@ from suffrage.commission.setup.models import Area
 from suffrage.words import LANGUAGES, messages, say
 
 pytestmark = pytest.mark.django_db
-WRITTEN_OUT = {"application/pdf", "text/calendar; charset=utf-8"}
+WRITTEN_OUT = {"application/pdf", "text/calendar; charset=utf-8", "text/csv; charset=utf-8"}
 NOT_ABOUT_AN_ELECTION = {"health", "metrics", "api-openapi"}
 AS_BROUGHT = {"scan", "copy-photo", "evidence"}
 """What somebody brought is shown as it is."""

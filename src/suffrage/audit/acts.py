@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from suffrage.audit.audited import Bound
-from suffrage.audit.plan import Method
+from suffrage.audit.methods import Method
 from suffrage.model import BadInput
 from suffrage.model.base import MappingValue, Value
 from suffrage.model.jsonio import from_json, to_json

@@ -11,12 +11,10 @@ import numpy as np
 from suffrage.audit.acts import FIRST, LOG, Act, Assessed, Counted, Opened, Read, Round, Seeded, digest_of, read_log, write_acts
 from suffrage.audit.audited import Audited, AuditedContest, Bound, open_audited
 from suffrage.audit.draw import Drawn, Urn, check_seed
-from suffrage.audit.plan import Method
+from suffrage.audit.methods import BY_STATION, Method
 from suffrage.audit.records import FILE, Records, digest_of_file, read_records
 from suffrage.audit.risk import Risks, StationDraw, ballot_comparison, ballot_polling, one_audit, station_comparison
 from suffrage.model import BadInput
-
-BY_STATION: tuple[Method, ...] = ("stations", "transcription")
 
 
 @dataclass(slots=True)

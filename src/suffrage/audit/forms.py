@@ -15,9 +15,10 @@ from msgspec.structs import replace
 
 from suffrage.audit.acts import Counted, PaperKind, Read
 from suffrage.audit.audited import AuditedContest
-from suffrage.audit.casefile import BY_STATION, Case, tickets
+from suffrage.audit.casefile import Case, tickets
 from suffrage.audit.draw import Drawn
 from suffrage.audit.handout import LOST, PAPER_TALLY, STATION_TALLY
+from suffrage.audit.methods import BY_STATION
 from suffrage.audit.pulls import new_draws, read_code
 from suffrage.model import BadInput
 from suffrage.model.tables import LARGEST_COUNT

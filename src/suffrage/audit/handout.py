@@ -4,6 +4,7 @@
 It bears no reported figure. The same round always gives the same file.
 """
 
+from suffrage.audit.methods import Method
 from suffrage.model.base import Value
 
 STATION_TALLY = ("contest_id", "station_id", "kind", "option_id", "name", "votes")
@@ -39,15 +40,12 @@ class Form(Value, frozen=True):
 
 class Handout(Value, frozen=True, tag_field="kind", tag="suffrage-audit-round-1"):
     """One round of one contest, in the order of place. `audit`: the audit's name on its forms · `head`: the digest of the line of the
-    log by which the round was drawn · `after`, `until`: the draws of the round are those from `after` + 1 to `until`.
-
-    `by_paper`: single papers are drawn, and not stations.
+    log by which the round was drawn · `after`, `until`: how many were drawn before, and with this round.
     """
 
     audit: str
     election_id: str
-    method: str
-    by_paper: bool
+    method: Method
     seed: str
     head: str
     contest_id: str

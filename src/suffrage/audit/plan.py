@@ -14,12 +14,9 @@ import numpy as np
 from suffrage.audit.audited import Audited, AuditedContest
 from suffrage.audit.figures import Sorted
 from suffrage.audit.martingales import BET, Floats, fixed_bets, p_values
+from suffrage.audit.methods import Method
 from suffrage.audit.risk import station_means
 
-Method = Literal["stations", "polling", "one-audit", "comparison", "transcription"]
-"""`stations`: the papers of drawn stations are counted again · `polling`: single papers are drawn and read · `one-audit`: the same,
-beside the mean of their station · `comparison`: the same, beside the record of each paper, where there are such · `transcription`:
-signed statements of drawn stations are compared with the published figures."""
 Scenario = Literal["clean", "one-error", "one-lost"]
 """`clean`: all is as reported · `one-error`: in the first station drawn a hundredth of the papers (at least one) were read wrongly, the
 worst way · `one-lost`: its papers are not there."""

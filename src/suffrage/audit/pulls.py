@@ -6,9 +6,10 @@ from pathlib import Path
 
 from suffrage.audit.acts import Round, name_of
 from suffrage.audit.audited import election_folder
-from suffrage.audit.casefile import BY_STATION, Case
+from suffrage.audit.casefile import Case
 from suffrage.audit.codes import FormCode, parse_code
 from suffrage.audit.draw import Drawn
+from suffrage.audit.methods import BY_STATION
 from suffrage.intake.canonical import open_election
 from suffrage.model import Area, BadInput, Names
 from suffrage.model.totals import code_order

@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from suffrage.audit.acts import Assessed
-from suffrage.audit.casefile import BY_STATION, Case
+from suffrage.audit.casefile import Case
+from suffrage.audit.methods import BY_STATION
 from suffrage.audit.saying import say_fact, say_margin
 from suffrage.documents.blocks import Block, Cell, Document, Paragraph, Picture, Section, Table
 from suffrage.documents.drawing import GREY, INK, STYLE, new_figure, picture_of

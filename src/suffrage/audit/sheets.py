@@ -13,8 +13,9 @@ import zxingcpp
 
 from suffrage.audit.acts import Round, digests, name_of
 from suffrage.audit.audited import AuditedContest
-from suffrage.audit.casefile import BY_STATION, Case
+from suffrage.audit.casefile import Case
 from suffrage.audit.handout import Form, Handout, Hit, Option
+from suffrage.audit.methods import BY_STATION
 from suffrage.audit.pulls import Place, Unit, form_code, units
 from suffrage.documents.printed import needs_khmer, typeset
 from suffrage.jobs import Labels
@@ -90,7 +91,6 @@ def _handout(case: Case, contest_id: str, places: Mapping[str, Place], bounds: t
         audit=name_of(case.opened),
         election_id=case.audited.election.election_id,
         method=case.opened.method,
-        by_paper=case.opened.method not in BY_STATION,
         seed=case.seed or "",
         head=drawn_by,
         contest_id=contest_id,

@@ -1,8 +1,9 @@
 """Counts typed from one printed form: its code, scanned, and what is written on it, in the order in which it stands there."""
 
 from suffrage.audit.acts import Act, Counted, PaperKind, Read
-from suffrage.audit.casefile import BY_STATION, Case
+from suffrage.audit.casefile import Case
 from suffrage.audit.handout import LOST
+from suffrage.audit.methods import BY_STATION
 from suffrage.audit.pulls import draws_on_forms, read_code, round_of
 from suffrage.audit.sheets import marks_of
 from suffrage.model import BadInput

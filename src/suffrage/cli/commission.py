@@ -31,10 +31,11 @@ site = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    from suffrage.cli import dossier, forms
+    from suffrage.cli import audit_counts, dossier, forms
 
     forms.register(site)
     dossier.register(site)
+    audit_counts.register(site)
     app.add_typer(site)
 
 

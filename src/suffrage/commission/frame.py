@@ -24,6 +24,7 @@ PAGES = (
     "complaints",
     "declaring",
     "publishing",
+    "audits",
     "calendar",
     "setup",
     "people",

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "suffrage.commission.paper",
     "suffrage.commission.copies",
     "suffrage.commission.declaring",
+    "suffrage.commission.auditing",
     "suffrage.commission.trail",
     "suffrage.commission.api",
     "suffrage.commission.watching",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("suffrage.commission.paper.urls")),
     path("", include("suffrage.commission.copies.urls")),
     path("", include("suffrage.commission.declaring.urls")),
+    path("", include("suffrage.commission.auditing.urls")),
     path("", include("suffrage.commission.trail.urls")),
     path("", include("suffrage.commission.api.urls")),
     path("", include("suffrage.commission.watching.urls")),
