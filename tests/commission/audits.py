@@ -63,10 +63,13 @@ class Desk:
 def begun(folder: Path, method: str = "stations", *, drawn: int = 6, rehearsal: bool = False, stations: int = 40) -> Desk:
     """An audit of contest 01 with a first round, open on the site; two clerks, a supervisor, a verifier and watchers in province 01."""
     desk = Desk(province(folder / "election", stations), folder / "audit")
-    case = begin_case(desk.audit, desk.election, ["01"], limit=Fraction(1, 20), method=method)
-    case.add(Seeded(seed=SEED))
     administrator = tiny.person(Role.ADMINISTRATOR, None)
     election = set_up(desk.election, by=administrator, rehearsal=rehearsal)
+    if rehearsal:  # as the site exports it
+        toml = desk.election / "election.toml"
+        toml.write_text(toml.read_text("utf-8").replace('"tiny"', '"tiny-rehearsal"'), "utf-8")
+    case = begin_case(desk.audit, desk.election, ["01"], limit=Fraction(1, 20), method=method)
+    case.add(Seeded(seed=SEED))
     with transaction.atomic(), aside():
         election.phase = Election.Phase.COUNTING
         election.save()

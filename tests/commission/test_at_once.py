@@ -7,10 +7,12 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-from tests.commission import elections, tiny
+from tests.commission import audits, elections, tiny
 from tests.commission.elections import GOOD
 
 from suffrage.commission.accounts.roles import Role
+from suffrage.commission.auditing import entering
+from suffrage.commission.auditing.models import Taken
 from suffrage.commission.refused import Refused
 from suffrage.commission.statements import work
 from suffrage.commission.statements.models import Accepted, Entry, EntryVotes, Statement
@@ -97,3 +99,23 @@ def test_many_at_work_on_many_statements(clerks):
         together([lambda clerk=clerk: enter_all(clerk) for clerk in clerks])
     assert set(Statement.objects.values_list("state", flat=True)) == {"accepted"}
     assert (Accepted.objects.count(), Entry.objects.count(), whole()) == (4, 8, True)
+
+
+def test_of_many_who_enter_a_form_of_an_audit_two_do(tmp_path):
+    desk = audits.begun(tmp_path)
+    sheet = audits.sheets()[0]
+    area = sheet.statement.station.area
+    clerks = [tiny.person(Role.CLERK, area, suffix=f"-{number}") for number in range(CLERKS)]
+    form = {name.removeprefix("f."): number for name, number in desk.reported(sheet.statement.station.code).items()}
+    ended = together([lambda clerk=clerk: entering.enter(sheet.pk, form, by=clerk) for clerk in clerks])
+    assert ended == {"done": 2, "auditing.not-in-this-state": CLERKS - 2}
+    assert (Taken.objects.count(), whole()) == (1, True)
+
+
+def test_one_person_twice_at_once_enters_once(tmp_path):
+    desk = audits.begun(tmp_path)
+    sheet = audits.sheets()[0]
+    form = {name.removeprefix("f."): number for name, number in desk.reported(sheet.statement.station.code).items()}
+    ended = together([lambda: entering.enter(sheet.pk, form, by=desk.people["one"])] * CLERKS)
+    assert ended == {"done": 1, "auditing.own-work": CLERKS - 1}
+    assert (Taken.objects.count(), whole()) == (0, True)

@@ -333,9 +333,13 @@ def test_the_list_says_what_is_out_by_round_area_and_state(desk):
     observer = desk.browser("observer")
     page = text_of(observer.get("/audits"))
     assert all(sheet.statement.station.code in page for sheet in there)
+    entered(desk, "one", there[1], desk.reported(there[1].statement.station.code))
+    to_enter = {name: text_of(desk.browser(name).get("/audits")).count('/entry"') for name in ("one", "two", "observer")}
+    assert to_enter == {"one": 4, "two": 5, "observer": 0}, "what is own work is not offered"
+    observer = desk.browser("observer")
     out = text_of(observer.get("/audits?state=out"))
     assert f"/audits/forms/{there[0].pk}" not in out
-    assert out.count('href="/audits/forms/') == 5
+    assert out.count('href="/audits/forms/') == 4
     assert text_of(observer.get("/audits?search=" + there[1].statement.station.code)).count('href="/audits/forms/') == 1
     verifier = desk.browser("verifier")
     for asked in (

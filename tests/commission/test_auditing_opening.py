@@ -112,15 +112,20 @@ def test_after_the_declaration_it_goes_on(desk):
     assert twice(desk, sheet, desk.reported(sheet.statement.station.code)).state == State.TAKEN
 
 
-def test_the_table_of_a_rehearsal_says_so(tmp_path):
-    desk = begun(tmp_path, rehearsal=False)
+@pytest.mark.parametrize("rehearsal", [False, True])
+def test_the_table_of_a_rehearsal_says_so(tmp_path, rehearsal):
+    desk = begun(tmp_path, rehearsal=rehearsal)
     answer = desk.browser("verifier").get("/audits/counts.csv")
-    assert answer.headers["Content-Disposition"].startswith('attachment; filename="audit-')
+    name = "rehearsal-audit-" if rehearsal else "audit-"
+    assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{name}')
+    assert desk.browser("verifier").get("/audits/counts.csv?audit=nothing%00").status_code == 409
+
+
+def test_the_audit_of_the_real_election_is_not_opened_in_its_rehearsal(desk):
     with transaction.atomic(), aside():
         Election.objects.update(rehearsal=True)
-    answer = desk.browser("verifier").get("/audits/counts.csv")
-    assert answer.headers["Content-Disposition"].startswith('attachment; filename="rehearsal-audit-')
-    assert desk.browser("verifier").get("/audits/counts.csv?audit=nothing%00").status_code == 409
+    answer = sent(desk, desk.draw(9).read_bytes())
+    assert said("auditing.other-election", file="forms-0.json", found="tiny") in text_of(answer)
 
 
 def test_a_table_is_of_the_readers_area(desk):

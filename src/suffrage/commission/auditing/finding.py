@@ -1,14 +1,14 @@
 """Which tally forms somebody may see, how one is found by its code, and where they stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from suffrage.audit.codes import parse_code
 from suffrage.commission.accounts.models import Person
-from suffrage.commission.auditing.models import Round, Sheet
+from suffrage.commission.auditing.models import Round, Sheet, SheetEntry
 from suffrage.commission.auditing.states import State
 from suffrage.commission.auditing.steps import WITH
 from suffrage.commission.frame import election_of
@@ -51,6 +51,7 @@ def sheet_of(person: Person, sheet_id: int) -> Sheet:
     found = sheets_of(person).filter(pk=sheet_id).first()
     if found is None:
         raise Http404
+    prefetch_related_objects([found.round.contest], "options")  # asked of the database once, for whatever follows
     return found
 
 
@@ -82,6 +83,14 @@ def _for_station(person: Person, text: str) -> Sheet:
     if len(likely) > 1:
         raise Refused("auditing.which-form")
     return likely[0]
+
+
+def own_work(found: Iterable[Sheet], person: Person) -> set[int]:
+    """Those forms that this person has entered in the attempt that is under way."""
+    done = SheetEntry.objects.filter(
+        sheet__in=[sheet.pk for sheet in found], attempt=F("sheet__attempt"), person=person, finished__isnull=False
+    )
+    return set(done.values_list("sheet", flat=True))
 
 
 def numbers_by_state(found: "QuerySet[Sheet, Sheet]") -> dict[State, int]:

@@ -48,10 +48,14 @@ def open_rounds(files: Sequence[File], election: Election, *, by: Person) -> lis
     if len(files) > MOST:
         raise Refused("auditing.too-many-files", most=MOST)
     with transactions():
-        return [_open(file, election, by) for file in files]
+        opened = [_open(file, election, by) for file in files]
+        for made, forms in opened:
+            _record(made, forms, by)
+        return [made for made, _forms in opened]
 
 
-def _open(file: File, election: Election, by: Person) -> Round:
+def _open(file: File, election: Election, by: Person) -> tuple[Round, int]:
+    """The round, and how many forms it has."""
     handout = _read(file)
     if handout.election_id != canonical(election).election_id:
         raise Refused("auditing.other-election", file=file.name, found=handout.election_id)
@@ -66,7 +70,6 @@ def _open(file: File, election: Election, by: Person) -> Round:
     audit = _audit(file, handout, election)
     if audit.rounds.filter(contest=contest, after__lt=handout.until, until__gt=handout.after).exists():
         raise Refused("auditing.open-already", file=file.name, contest=contest.code)
-    digest = hashlib.sha256(file.content).hexdigest()
     made = Round.objects.create(
         audit=audit,
         contest=contest,
@@ -74,7 +77,7 @@ def _open(file: File, election: Election, by: Person) -> Round:
         until=handout.until,
         head=handout.head,
         options=[[option.mark, option.option_id] for option in handout.options],
-        sha256=digest,
+        sha256=hashlib.sha256(file.content).hexdigest(),
         person=by,
     )
     Sheet.objects.bulk_create(
@@ -90,18 +93,22 @@ def _open(file: File, election: Election, by: Person) -> Round:
         ),
         1000,
     )
+    return made, len(handout.forms)
+
+
+def _record(made: Round, forms: int, by: Person) -> None:
+    """The act, in the trail; after everything else in the transaction."""
     told = {
-        "audit": audit.name,
-        "contest": contest.code,
-        "method": audit.method,
-        "seed": audit.seed,
-        "head": handout.head,
-        "round": f"{made.after + 1}-{made.until}",
-        "forms": len(handout.forms),
-        "file": digest,
+        "audit": made.audit.name,
+        "contest": made.contest.code,
+        "method": made.audit.method,
+        "seed": made.audit.seed,
+        "head": made.head,
+        "round": f"{made.first}-{made.until}",
+        "forms": forms,
+        "file": made.sha256,
     }
-    chain.record("audit-opened", told, person=by, election=election, area=contest.area)
-    return made
+    chain.record("audit-opened", told, person=by, election=made.audit.election, area=made.contest.area)
 
 
 def _read(file: File) -> Handout:

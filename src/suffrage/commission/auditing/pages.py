@@ -17,6 +17,7 @@ from suffrage.commission.auditing.finding import (
     by_round,
     for_code,
     numbers_by_state,
+    own_work,
     sheet_of,
     sheets_of,
 )
@@ -103,6 +104,7 @@ def _page(request: HttpRequest, person: Person, *, code: str = "", said: Refused
     if search:
         found = found.filter(statement__station__code__istartswith=search)
     shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    own = own_work(shown.object_list, person)
     more = {
         "rounds": rounds,
         "round": number,
@@ -112,7 +114,7 @@ def _page(request: HttpRequest, person: Person, *, code: str = "", said: Refused
         "state": state,
         "search": search,
         "shown": shown,
-        "rows": [(one, _to_do(one, person)) for one in shown],
+        "rows": [(one, "" if one.pk in own else _to_do(one, person)) for one in shown],
         "audits": list(dict.fromkeys(each.about.audit for each in rounds if isinstance(each.about, Round))),
         "done": _done(request, person),
         "code": code,

@@ -24,7 +24,7 @@ from suffrage.commission.refused import Refused
 from suffrage.commission.setup.models import Option
 from suffrage.commission.statements.entry_pages import typed_in
 from suffrage.commission.statements.reading import LONGEST_FIELD, NotNumbers
-from suffrage.commission.words import language_of, sentence
+from suffrage.commission.words import language_of, names_of, sentence
 from suffrage.model import Language
 from suffrage.words.numbers import say_integer
 
@@ -217,19 +217,22 @@ def _beside(found: Sheet, language: Language, read: list[str], apart: frozenset[
     values = [counts.values(found, each) for each in read]
     lines = lines_of(found)
     for each in lines:
-        each.cells = tuple(_said(value.get(each.name), language, is_lost=counts.LOST in value) for value in values)
+        each.cells = tuple(_said(value.get(each.name), found, language, is_lost=counts.LOST in value) for value in values)
         each.differs = each.name in apart
     return lines
 
 
-def _said(value: Any, language: Language, *, is_lost: bool) -> str:
+def _said(value: Any, found: Sheet, language: Language, *, is_lost: bool) -> str:
     """What was read in a field, in words."""
     if is_lost:
         return sentence(language, "audit-kind.missing")
     if isinstance(value, int):
         return say_integer(language, value)
     kind, mark = value
-    return mark if kind == "option" else sentence(language, f"audit-kind.{kind or 'not-yet'}")
+    if kind != "option":
+        return sentence(language, f"audit-kind.{kind or 'not-yet'}")
+    option = dict(_marks(found))[mark]
+    return f"{mark} {names_of(language, option, option.code)}"
 
 
 def _marks(found: Sheet) -> list[tuple[str, Option]]:

@@ -78,7 +78,7 @@ def record(sheet: Sheet, step: Step[State, Action], person: Person, data: Mappin
             "audit": sheet.round.audit.name,
             "contest": sheet.round.contest.code,
             "station": sheet.statement.station.code,
-            "round": f"{sheet.round.after + 1}-{sheet.round.until}",
+            "round": f"{sheet.round.first}-{sheet.round.until}",
             "version": sheet.version,
             "attempt": sheet.attempt,
             "state": step.after.value,

@@ -1,0 +1,142 @@
+"""An audit's forms in a real browser: entered by keyboard alone, by two people, and every page on a phone and a desktop."""
+
+import os
+from pathlib import Path
+
+import pytest
+from tests.commission.audits import begun, sheets
+from tests.commission.conftest import signed_in
+from tests.commission.test_auditing import twice
+from tests.commission.test_browser import VIEWS, browser, looked_at  # noqa: F401 - fixture
+
+from suffrage.commission.auditing import entering
+from suffrage.commission.auditing.models import SheetEntry, Taken
+from suffrage.commission.auditing.states import State
+from suffrage.commission.setup.models import Option
+from suffrage.words import LANGUAGES, messages
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SHOTS = os.environ.get("SUFFRAGE_SHOTS", "")
+KHMER = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
+
+
+@pytest.fixture
+def at_work(live_server, monkeypatch, tmp_path):
+    """An audit by station or by paper, on a site over HTTP."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the thread of the test
+
+    def begin(method="stations", **more):
+        desk = begun(tmp_path, method, rehearsal=True, **more)
+        Option.objects.filter(code="1").update(name_km="គណបក្សទីមួយ")
+        return desk
+
+    return begin
+
+
+@pytest.fixture
+def page_of(browser, live_server):  # noqa: F811
+    """A function (person, language, view) → a page of a browser of their own."""
+    opened = []
+
+    def page(person, language, view):
+        context = browser.new_context(viewport=view, base_url=live_server.url)
+        context.set_default_timeout(15_000)
+        cookies = {"sessionid": signed_in(person).cookies["sessionid"].value, "language": language}
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
+        opened.append(context)
+        return context.new_page()
+
+    yield page
+    for context in opened:
+        context.close()
+
+
+def shown(page, name, language):
+    looked_at(page)
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}-{language}-{page.viewport_size['width']}.png"), full_page=True)
+
+
+def scan(page, code):
+    """A scanner types the code and Enter."""
+    page.goto("/audits")
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/entry")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_people_without_a_mouse(at_work, page_of, language):
+    desk = at_work()
+    sheet = sheets()[0]
+    numbers = list(desk.reported(sheet.statement.station.code).values())
+    for name in ("one", "two"):
+        page = page_of(desk.people[name], language, VIEWS[language])
+        scan(page, sheet.code)
+        with page.expect_response(lambda answer: answer.url.endswith("/draft")):
+            for number in numbers:
+                page.keyboard.type(number.translate(KHMER))
+                page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/audits?done=*")
+        shown(page, f"done-{name}", language)
+        sheet.refresh_from_db()
+    assert sheet.state == State.TAKEN
+    assert Taken.objects.count() == 1
+
+
+def test_a_power_cut_loses_nothing(at_work, page_of):
+    desk = at_work()
+    sheet = sheets()[0]
+    page = page_of(desk.people["one"], "km", VIEWS["km"])
+    scan(page, sheet.statement.station.code)
+    with page.expect_response(lambda answer: answer.url.endswith("/draft")):
+        page.keyboard.type("១២៣")
+    page.context.close()
+    again = page_of(desk.people["one"], "km", VIEWS["km"])
+    scan(again, sheet.code)
+    assert again.input_value("[name='f.votes.1']") == "១២៣"
+    assert SheetEntry.objects.get().number is None
+
+
+@pytest.mark.parametrize("method", ["stations", "polling"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_can_be_used_by_everybody(at_work, page_of, language, method):
+    desk = at_work(method, stations=6 if method == "polling" else 40)
+    differing, taken, again, lost, fresh = sheets()[:5] if method == "stations" else [*sheets(), *sheets()][:5]
+    if method == "stations":
+        form = desk.reported(differing.statement.station.code)
+        twice(desk, differing, form, form | {"f.votes.2": "1", "f.invalid": "1234"})
+        for each in (taken, again):
+            twice(desk, each, desk.reported(each.statement.station.code))
+        entering.reopen(again.pk, "A pile of papers was found behind the shelf. រកឃើញសន្លឹកឆ្នោតមួយគំនរ", by=desk.people["verifier"])
+        twice(desk, lost, {"f.lost": "1"})
+    else:
+        papers = {f"f.paper.{number}": "1" for number, _paper in differing.draws}
+        twice(desk, differing, papers, dict.fromkeys(papers, "0"))
+    walks = {
+        "one": ["/audits", f"/audits/forms/{fresh.pk}/entry"],
+        "supervisor": ["/audits?state=differing", f"/audits/forms/{differing.pk}", f"/audits/forms/{taken.pk}"],
+        "verifier": ["/audits", "/audits/open", f"/audits/forms/{again.pk}"],
+        "observer": ["/audits", f"/audits/forms/{again.pk}", f"/audits/forms/{lost.pk}", "/trail"],
+    }
+    for width in (360, 1280):
+        for name, walk in walks.items():
+            page = page_of(desk.people[name], language, {"width": width, "height": 800})
+            for where in walk:
+                page.goto(where)
+                page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+                shown(page, f"{method}-{name}{where.replace('/', '-').replace('?', '-')}", language)
+            page.context.close()
+    page = page_of(desk.people["one"], language, VIEWS[language])
+    page.goto("/audits")
+    page.keyboard.type("nowhere")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".said.bad")
+    shown(page, f"{method}-not-a-code", language)
+    page.goto(f"/audits/forms/{fresh.pk}/entry")
+    page.keyboard.type("x")
+    page.click("form.paper button")
+    page.wait_for_selector(".wrong")
+    shown(page, f"{method}-wrong", language)
+    assert messages(language)["entry.wrong"] in page.inner_text("main")
