@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from tests.commission.audits import begun, sheets
@@ -57,6 +58,12 @@ def shown(page, name, language):
         page.screenshot(path=str(Path(SHOTS) / f"{name}-{language}-{page.viewport_size['width']}.png"), full_page=True)
 
 
+def saved(page, name, text):
+    """What is typed is saved, up to this field; until then nothing else is asked of the one connection of the tests."""
+    typed = urlencode({name: text})
+    return page.expect_response(lambda answer: answer.url.endswith("/draft") and typed in (answer.request.post_data or ""))
+
+
 def scan(page, code):
     """A scanner types the code and Enter."""
     page.goto("/audits")
@@ -73,7 +80,7 @@ def test_two_people_without_a_mouse(at_work, page_of, language):
     for name in ("one", "two"):
         page = page_of(desk.people[name], language, VIEWS[language])
         scan(page, sheet.code)
-        with page.expect_response(lambda answer: answer.url.endswith("/draft")):
+        with saved(page, "f.invalid", numbers[-1].translate(KHMER)):
             for number in numbers:
                 page.keyboard.type(number.translate(KHMER))
                 page.keyboard.press("Enter")
@@ -90,7 +97,7 @@ def test_a_power_cut_loses_nothing(at_work, page_of):
     sheet = sheets()[0]
     page = page_of(desk.people["one"], "km", VIEWS["km"])
     scan(page, sheet.statement.station.code)
-    with page.expect_response(lambda answer: answer.url.endswith("/draft")):
+    with saved(page, "f.votes.1", "១២៣"):
         page.keyboard.type("១២៣")
     page.context.close()
     again = page_of(desk.people["one"], "km", VIEWS["km"])
@@ -99,44 +106,61 @@ def test_a_power_cut_loses_nothing(at_work, page_of):
     assert SheetEntry.objects.get().number is None
 
 
-@pytest.mark.parametrize("method", ["stations", "polling"])
+def walk_through(page_of, desk, walks, language, width):
+    """Every page of each walk looked at, at that width."""
+    for name, walk in walks.items():
+        page = page_of(desk.people[name], language, {"width": width, "height": 800})
+        for where in walk:
+            page.goto(where)
+            page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+            shown(page, f"{name}{where.replace('/', '-').replace('?', '-')}", language)
+        page.context.close()
+
+
+def sent_wrong(page, sheet, language):
+    """The form is sent with what cannot be read."""
+    page.goto(f"/audits/forms/{sheet.pk}/entry")
+    with saved(page, page.locator(":focus").get_attribute("name"), "x"):
+        page.keyboard.type("x")
+    page.click("form.paper button")
+    page.wait_for_selector(".wrong")
+    shown(page, f"wrong-{sheet.round.audit.method}", language)
+    assert messages(language)["entry.wrong"] in page.inner_text("main")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_can_be_used_by_everybody(at_work, page_of, language, method):
-    desk = at_work(method, stations=6 if method == "polling" else 40)
-    differing, taken, again, lost, fresh = sheets()[:5] if method == "stations" else [*sheets(), *sheets()][:5]
-    if method == "stations":
-        form = desk.reported(differing.statement.station.code)
-        twice(desk, differing, form, form | {"f.votes.2": "1", "f.invalid": "1234"})
-        for each in (taken, again):
-            twice(desk, each, desk.reported(each.statement.station.code))
-        entering.reopen(again.pk, "A pile of papers was found behind the shelf. រកឃើញសន្លឹកឆ្នោតមួយគំនរ", by=desk.people["verifier"])
-        twice(desk, lost, {"f.lost": "1"})
-    else:
-        papers = {f"f.paper.{number}": "1" for number, _paper in differing.draws}
-        twice(desk, differing, papers, dict.fromkeys(papers, "0"))
+def test_every_page_can_be_used_by_everybody(at_work, page_of, language):
+    desk = at_work()
+    differing, taken, again, lost, fresh = sheets()[:5]
+    form = desk.reported(differing.statement.station.code)
+    twice(desk, differing, form, form | {"f.votes.2": "1", "f.invalid": "1234"})
+    for each in (taken, again):
+        twice(desk, each, desk.reported(each.statement.station.code))
+    entering.reopen(again.pk, "A pile of papers was found behind the shelf. រកឃើញសន្លឹកឆ្នោតមួយគំនរ", by=desk.people["verifier"])
+    twice(desk, lost, {"f.lost": "1"})
     walks = {
         "one": ["/audits", f"/audits/forms/{fresh.pk}/entry"],
         "supervisor": ["/audits?state=differing", f"/audits/forms/{differing.pk}", f"/audits/forms/{taken.pk}"],
         "verifier": ["/audits", "/audits/open", f"/audits/forms/{again.pk}"],
-        "observer": ["/audits", f"/audits/forms/{again.pk}", f"/audits/forms/{lost.pk}", "/trail"],
+        "observer": ["/audits", f"/audits/forms/{again.pk}", f"/audits/forms/{lost.pk}"],
     }
     for width in (360, 1280):
-        for name, walk in walks.items():
-            page = page_of(desk.people[name], language, {"width": width, "height": 800})
-            for where in walk:
-                page.goto(where)
-                page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-                shown(page, f"{method}-{name}{where.replace('/', '-').replace('?', '-')}", language)
-            page.context.close()
+        walk_through(page_of, desk, walks, language, width)
     page = page_of(desk.people["one"], language, VIEWS[language])
     page.goto("/audits")
     page.keyboard.type("nowhere")
     page.keyboard.press("Enter")
     page.wait_for_selector(".said.bad")
-    shown(page, f"{method}-not-a-code", language)
-    page.goto(f"/audits/forms/{fresh.pk}/entry")
-    page.keyboard.type("x")
-    page.click("form.paper button")
-    page.wait_for_selector(".wrong")
-    shown(page, f"{method}-wrong", language)
-    assert messages(language)["entry.wrong"] in page.inner_text("main")
+    shown(page, "not-a-code", language)
+    sent_wrong(page, fresh, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_forms_of_single_papers(at_work, page_of, language):
+    desk = at_work("polling", stations=6)
+    differing, fresh = sheets()[:2]
+    papers = {f"f.paper.{number}": "1" for number, _paper in differing.draws}
+    twice(desk, differing, papers, dict.fromkeys(papers, "0"))
+    walks = {"one": [f"/audits/forms/{fresh.pk}/entry"], "supervisor": [f"/audits/forms/{differing.pk}"]}
+    walk_through(page_of, desk, walks, language, VIEWS[language]["width"])
+    sent_wrong(page_of(desk.people["one"], language, VIEWS[language]), fresh, language)
