@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import subprocess
 import tarfile
 from pathlib import Path
+from shutil import which
 
 import pytest
 from django.core.management import call_command
@@ -171,6 +173,18 @@ class TestBackups:
         assert signed(again(people)).state == "done"
         found = verify(record, KEY.public(), since=checkpoint)
         assert found.is_valid, found.failures
+
+    def test_the_record_alone_is_lost_and_taken_out_of_a_backup(self, people, tmp_path):
+        record = published(people)
+        checkpoint = (record / layout.CHECKPOINT).read_bytes()
+        backups.backup(tmp_path / "kept.tar")
+        shutil.rmtree(record)
+        with refused("declaring.record-missing"):
+            signed(people)
+        subprocess.run([which("tar"), "-xf", tmp_path / "kept.tar", "-C", publishing.settings.HOME, "records"], check=True)
+        elections.twice("01-2", people)
+        assert signed(people).state == "done"
+        assert verify(record, KEY.public(), since=checkpoint).is_valid
 
     def test_the_whole_record_where_it_is_asked_for(self, people, tmp_path):
         record = published(people)
