@@ -12,6 +12,7 @@ from django.core.management import call_command
 from tests.commission import elections
 from tests.commission.conftest import signed_in
 from tests.commission.declarations import (
+    DAY,
     KEY,
     TIED,
     WITNESS,
@@ -28,10 +29,10 @@ from tests.commission.tiny import text_of
 from suffrage.commission import backup as backups
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
-from suffrage.commission.declaring import continuity, publishing
+from suffrage.commission.declaring import continuity, publishing, removals
 from suffrage.commission.declaring.cosigning import cosign
 from suffrage.commission.declaring.export import export
-from suffrage.commission.setup.models import Election
+from suffrage.commission.setup.models import Candidate, Election
 from suffrage.commission.statements.models import Accepted, Scan
 from suffrage.commission.statements.scans import path_of
 from suffrage.commission.trail.models import Act
@@ -365,12 +366,18 @@ class TestAfterABackup:
 def test_a_decision_that_the_database_lost(election, people, monkeypatch):
     """The trail knows of the publication before the decision alone; the record goes further."""
     under("kh.council")
+    first_on_list = Candidate.objects.get(code="02-A-1")
+    Candidate.objects.create(option=first_on_list.option, position=2, code="02-A-2", name_en="Chan A")
     for station in ("01-1", "01-2", "02-1", "02-2"):
         given = TIED if station.startswith("01") else elections.GOOD
         elections.twice(station, people, given, given)
     signed(people)
     counted(election, people)
-    drawing = drawn_by_two(question_of(election), ["C"], people)
+    drawn_by_two(question_of(election), ["C"], people)
+    one, other = commission(people)
+    given = removals.Given("struck", "A", 2, DAY, "Constitutional Council, no. 7", "Not on the list of voters.")
+    removal = removals.propose(elections.statement_of("02-1").contest, given, by=one)
+    removals.take(removal.pk, removals.Action.CONFIRM, "", by=other)
     counted(election, people)
     carried(election, people)
     assert signed(people).state == "done"
@@ -384,6 +391,8 @@ def test_a_decision_that_the_database_lost(election, people, monkeypatch):
         lost.setattr(continuity.acts, "rows_of", lambda _election: [])
         with refused("declaring.record-ahead-decided"):
             continuity.hold_log(election, record, log)
-    monkeypatch.setattr(continuity.Drawing.objects, "filter", lambda **_: drawing.__class__.objects.none())
-    with refused("declaring.record-ahead-decided"):
-        continuity.hold_log(election, record, log)
+    for model in (continuity.Drawing, continuity.Removal):
+        with monkeypatch.context() as lost:
+            lost.setattr(model.objects, "filter", lambda model=model, **_: model.objects.none())
+            with refused("declaring.record-ahead-decided"):
+                continuity.hold_log(election, record, log)

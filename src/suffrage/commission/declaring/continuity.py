@@ -8,9 +8,10 @@ that the public has.
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from suffrage.commission.declaring import acts
-from suffrage.commission.declaring.models import Drawing
+from suffrage.commission.declaring.models import Drawing, Removal
 from suffrage.commission.refused import Refused
 from suffrage.commission.setup.models import Election
 from suffrage.commission.statements.models import Accepted
@@ -122,14 +123,24 @@ def _hold_statements(election: Election, record: Path, later: list[Entry]) -> No
 
 
 def _hold_decided(election: Election, record: Path, later: list[tuple[int, Entry]]) -> None:
-    """Every act and decision in `later` is known here, also those decisions that were put aside since."""
+    """Every act and decision in `later` is known here, also those decisions that were put aside or lifted since."""
     made = {row["act_id"] for row in acts.rows_of(election)}
-    drawn = set(Drawing.objects.filter(contest__election=election).values_list("contest__code", "kind", "subject"))
+    drawn = Drawing.objects.filter(contest__election=election).values_list("contest__code", "kind", "subject")
+    removed = Removal.objects.filter(contest__election=election)
+    decided = {*drawn, *removed.values_list("contest__code", "kind", "option__code", "position")}
     lost = [
         number
         for number, entry in later
         if (entry["type"] == "act" and entry["act_id"] not in made)
-        or (entry["type"] == "decision" and (entry.get("contest_id"), entry["kind"], entry.get("subject") or "") not in drawn)
+        or (entry["type"] == "decision" and _question_of(entry) not in decided)
     ]
     if lost:
         raise Refused("declaring.record-ahead-decided", folder=str(record), number=len(lost), entry=lost[0])
+
+
+def _question_of(decision: Entry) -> tuple[Any, ...]:
+    """What a decision of the log is about, as a drawing or a removal has it."""
+    about = decision.get("contest_id"), decision["kind"]
+    if decision["kind"] in Removal.Kind.values:
+        return (*about, decision.get("option_id"), decision.get("rank"))
+    return (*about, decision.get("subject") or "")
