@@ -350,9 +350,11 @@ def newest(statements):
 
 
 def sums(statements, options):
-    """Contest → its votes by option and its registered and valid votes (None where a statement lacks the figure)."""
-    totals = {contest: {"votes": dict.fromkeys(own, 0), "registered": 0, "valid": 0} for contest, own in options.items()}
-    for (contest, _), entry in newest(statements).items():
+    """Contest → its votes by option and its registered and valid votes (None where a statement lacks the figure, or there is none)."""
+    found = newest(statements)
+    start = dict.fromkeys(options) | {contest: 0 for contest, _ in found}
+    totals = {c: {"votes": dict.fromkeys(own, 0), "registered": start[c], "valid": start[c]} for c, own in options.items()}
+    for (contest, _), entry in found.items():
         total = totals[contest]
         for option, number in entry["votes"].items():
             total["votes"][option] += number

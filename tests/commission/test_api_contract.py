@@ -353,7 +353,9 @@ def test_sentences_in_the_language_that_is_asked_for(people, asked, language):
 
 def test_a_token_that_asks_too_often_waits(clerk, people, settings, monkeypatch):
     moments = [0.0]
-    monkeypatch.setattr("suffrage.commission.api.gate.THROTTLE", throttle.Throttle(lambda: moments[0]))
+    monkeypatch.setattr(
+        "suffrage.commission.api.gate.THROTTLE", throttle.Throttle(throttle.InDatabase(), clock=lambda: moments[0])
+    )
     settings.SUFFRAGE_API_BURST, settings.SUFFRAGE_API_RATE = 5, 1
     assert [clerk.get("/token").status_code for _ in range(7)] == [200] * 5 + [429] * 2
     answer = clerk.get("/token")

@@ -78,6 +78,16 @@ def test_a_result_that_is_not_complete_is_not_called_final(tmp_path):
     assert not (tmp_path / "record").exists()
 
 
+def test_a_preliminary_result_may_lack_all_of_a_contest(tmp_path, monkeypatch, capsys):
+    missing = edit("statements", "2301,23,1,200,150,150,,0,150\n", "")
+    votes = edit("votes", "2301,23,1,9,50\n2301,23,1,18,100\n", "")
+    record = tmp_path / "record"
+    publish(write(tmp_path / "e", toml=saying(status="preliminary"), **missing, **votes), record, KEY)
+    assert verify(record, KEY.public()).is_valid
+    code, printed = second(record, monkeypatch, capsys)
+    assert (code, "contest 23: a figure is missing" in printed) == (0, True), printed
+
+
 def test_a_dishonest_holder_of_the_key_cannot_call_it_final(tmp_path, monkeypatch, capsys):
     """The tables say final, the log preliminary: both verifiers see it, though all of it is signed."""
     record = tmp_path / "record"

@@ -1,14 +1,16 @@
 """`suffrage commission`: the commission's site, from one machine for training to the one of election night."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from suffrage.model import BadInput
+from suffrage.model import BadInput, Language
 
 if TYPE_CHECKING:
+    from suffrage.commission.kept_records import Record
     from suffrage.commission.running import Place
 
 HOME = typer.Option(None, "--home", metavar="FOLDER", help="The site's folder (default: $SUFFRAGE_HOME, or ./commission).")
@@ -95,9 +97,11 @@ def demo(
         _serve(place, None, 8, lang)
 
 
-@site.command(epilog="Exit codes: 0 whole · 2 the site cannot work · 4 the trail is broken.")
+@site.command(
+    epilog="Exit codes: 0 whole · 2 the site cannot work · 4 the trail is broken, or a record is not as it was published."
+)
 def check(context: typer.Context, home: Path = HOME, lang: str = LANG) -> None:
-    """Check that the site can work, and that the trail's chain is whole."""
+    """Check that the site can work, that the trail's chain is whole, and that records are there as they were published."""
     from suffrage.cli import console as screen
     from suffrage.words import say
 
@@ -115,16 +119,44 @@ def check(context: typer.Context, home: Path = HOME, lang: str = LANG) -> None:
         screen.errors.print(say(tongue, "trail.broken", number=checked.broken), soft_wrap=True)
         raise typer.Exit(4)
     screen.console.print(say(tongue, "trail.whole", acts=checked.acts), soft_wrap=True)
+    _check_records(tongue)
 
 
-@site.command(epilog="Example: suffrage commission backup /media/usb/2026-11-25.tar")
+def _check_records(tongue: Language) -> None:
+    """Say which record is not there as it was published, and exit."""
+    from suffrage.cli import console as screen
+    from suffrage.commission.declaring.publishing import hold_record
+    from suffrage.commission.refused import Refused
+    from suffrage.commission.setup.models import Election
+
+    wrong = False
+    for election in Election.objects.order_by("pk"):
+        try:
+            hold_record(election)
+        except Refused as refused:
+            wrong = True
+            screen.errors.print(f"{election.code}: {refused.say(tongue)}", soft_wrap=True, markup=False)
+    if wrong:
+        raise typer.Exit(4)
+
+
+@site.command(
+    epilog="Example: suffrage commission backup /media/usb/2026-11-25.tar · Exit codes: 0 whole · 4 written, but a record is not as it "
+    "was published."
+)
 def backup(
     context: typer.Context,
     file: Path = typer.Argument(..., help="The file to write; it must not exist."),
+    whole: bool = typer.Option(
+        False, "--whole-records", help="With all pages of the published records, which the next publication makes again."
+    ),
     home: Path = HOME,
     lang: str = LANG,
 ) -> None:
-    """Write everything into one file, while the site goes on: every table, every upload, and a manifest of SHA-256."""
+    """Write everything into one file, while the site goes on: tables, uploads, the published records' logs, SHA-256 of all.
+
+    Keys that sign records are never in it.
+    """
     from suffrage.cli import console as screen
     from suffrage.words import say
 
@@ -133,8 +165,15 @@ def backup(
 
     from suffrage.commission.backup import backup as write
 
-    rows = write(file)
-    screen.console.print(say(tongue, "running.backed-up", file=str(file), rows=sum(rows.values())), soft_wrap=True)
+    kept = write(file, whole=whole)
+    screen.console.print(say(tongue, "running.backed-up", file=str(file), rows=sum(kept.rows.values())), soft_wrap=True)
+    _show_records(kept.records, tongue)
+    for lack in kept.lacks:
+        screen.errors.print(
+            say(tongue, "running.record-lacks", election=lack.election, why=lack.why.say(tongue)), soft_wrap=True, markup=False
+        )
+    if kept.lacks:
+        raise typer.Exit(4)
 
 
 @site.command(epilog="Example: suffrage commission restore 2026-11-25.tar --home restored")
@@ -156,8 +195,22 @@ def restore(
     prepare()
     from suffrage.commission.backup import restore as read
 
-    rows = read(file)
-    screen.console.print(say(tongue, "running.restored", file=str(file), rows=sum(rows.values())), soft_wrap=True)
+    kept = read(file)
+    screen.console.print(say(tongue, "running.restored", file=str(file), rows=sum(kept.rows.values())), soft_wrap=True)
+    _show_records(kept.records, tongue)
+    if kept.records:
+        screen.console.print(say(tongue, "running.newest-first"), soft_wrap=True)
+
+
+def _show_records(records: Sequence["Record"], tongue: Language) -> None:
+    """A line for each record of a backup: its log, and whether it has its pages."""
+    from suffrage.cli import console as screen
+    from suffrage.words import say
+
+    for record in records:
+        key = "running.record-whole" if record.whole else "running.record-log"
+        said = say(tongue, key, election=record.election, size=record.size, root=record.root)
+        screen.console.print(said, soft_wrap=True, markup=False)
 
 
 def _serve(place: "Place", workers: int | None, threads: int, lang: str) -> None:

@@ -1,7 +1,8 @@
-"""A backup: every table as JSON lines and every upload, in one file with a manifest of SHA-256; restorable into either database.
+"""A backup: every table as JSON lines, every upload and the published records' logs, in one file with a manifest of SHA-256.
 
-The tables are read as they stood at one moment, while the site goes on. What is not kept: who is signed in, and failed attempts. The
-file holds everything, also what opens accounts: keep it like the ballot papers.
+It is restorable into either database. The tables are read as they stood at one moment, while the site goes on; the records after them,
+so that they are never older than what the tables say was published. What is not kept: who is signed in, and failed attempts. The file
+holds everything, also what opens accounts: keep it like the ballot papers. The keys that sign records are never in it.
 """
 
 import hashlib
@@ -10,7 +11,9 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,6 +25,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from suffrage import __version__
+from suffrage.commission import kept_records
 from suffrage.commission.guards import aside
 from suffrage.commission.moment import one_moment
 from suffrage.commission.trail.chain import check, record
@@ -32,8 +36,20 @@ _MANIFEST = "manifest.json"
 _CHUNK, _ROWS = 1 << 20, 2000
 
 
-def backup(file: Path) -> dict[str, int]:
-    """Write a backup to `file`, which must not exist; how many rows each table has. Nothing stands there before all is written."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a backup holds: how many rows each table has, the published records, and what is missing of these and why."""
+
+    rows: dict[str, int]
+    records: Sequence[kept_records.Record]
+    lacks: Sequence[kept_records.Lack] = ()
+
+
+def backup(file: Path, *, whole: bool = False) -> Kept:
+    """Write a backup to `file`, which must not exist. Nothing stands there before all is written.
+
+    `whole`: with all the pages of the published records, which else are made again by the next publication.
+    """
     if file.exists():
         raise BadInput(f"{file} exists; a backup replaces nothing. Give another name.")
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -45,20 +61,20 @@ def backup(file: Path) -> dict[str, int]:
             done = sorted(map(list, MigrationRecorder.Migration.objects.values_list("app", "name")))
             for model in _models():
                 rows[model._meta.label_lower] = _write(model, folder / "tables" / f"{model._meta.label_lower}.jsonl")
-        whole = folder / "whole.tar"
-        whole.touch(0o600)
-        with whole.open("wb") as out:
-            _pack(
-                out, folder, {"version": __version__, "made": datetime.now(UTC).isoformat(), "migrations": done, "rows": rows}
-            )
+        records, lacks = kept_records.keep(folder / "records", whole=whole)
+        working = folder / "working.tar"
+        working.touch(0o600)
+        manifest = {"version": __version__, "made": datetime.now(UTC).isoformat(), "migrations": done, "rows": rows}
+        with working.open("wb") as out:
+            _pack(out, folder, manifest | {"records": kept_records.said_of(records)})
             out.flush()
             os.fsync(out.fileno())
-        whole.rename(file)
-    return rows
+        working.rename(file)
+    return Kept(rows, records, lacks)
 
 
-def restore(file: Path) -> dict[str, int]:
-    """Put a backup into this site's database and uploads, which must be empty; how many rows each table has. All of it or nothing.
+def restore(file: Path) -> Kept:
+    """Put a backup into this site's database and uploads, which must be empty, and its records. All of it or nothing.
 
     `BadInput`: the file is no whole backup, comes from another version of the tables, or something is here already.
     """
@@ -77,21 +93,33 @@ def restore(file: Path) -> dict[str, int]:
                 f"{file} was made by suffrage {manifest['version']}, whose tables are not those of {__version__}; restore it with that "
                 "version, and upgrade afterwards."
             )
-        laid = folder / "uploads"
-        try:
+        records = kept_records.said_in(manifest)
+        moves = [(folder / "uploads", uploads), *kept_records.to_lay(records, folder / "records")]
+        with ExitStack() as undone:
             with transaction.atomic():
                 with aside():
                     rows = _load(folder / "tables")
                 _hold(file, manifest, rows)
                 record("restored", {"made": manifest["made"], "version": manifest["version"]}, person=None)
-                if laid.exists():
-                    shutil.rmtree(uploads, ignore_errors=True)  # an empty folder
-                    laid.rename(uploads)
-        except BaseException:
-            if uploads.exists() and not laid.exists():
-                uploads.rename(laid)  # which goes away with the folder that it was laid into
-            raise
-    return rows
+                for source, target in moves:
+                    _lay(source, target, undone)
+            undone.pop_all()
+    return Kept(rows, records)
+
+
+def _lay(source: Path, target: Path, undone: ExitStack) -> None:
+    """Bring a folder to its place, onto another disk too; whoever closes `undone` takes it away again."""
+    if not source.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        target.rmdir()  # it is empty
+    beside = target.with_name(f".{target.name}.restored")
+    shutil.rmtree(beside, ignore_errors=True)
+    undone.callback(shutil.rmtree, beside, ignore_errors=True)
+    shutil.move(source, beside)
+    beside.rename(target)
+    undone.callback(shutil.rmtree, target, ignore_errors=True)
 
 
 def _models() -> list[type[models.Model]]:
@@ -125,10 +153,10 @@ def _plain(value: Any) -> Any:
 
 
 def _pack(out: Any, folder: Path, manifest: dict[str, Any]) -> None:
-    """Tables, uploads, and last the manifest: a file that was cut short has none."""
+    """Tables, uploads, records, and last the manifest: a file that was cut short has none."""
     digests = {}
     with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
-        for root, name in ((folder / "tables", "tables"), (_uploads(), "uploads")):
+        for root, name in ((folder / "tables", "tables"), (_uploads(), "uploads"), (folder / "records", "records")):
             for path in sorted(found for found in root.rglob("*") if found.is_file()) if root.exists() else ():
                 member = f"{name}/{path.relative_to(root).as_posix()}"
                 digests[member] = _digest(path)
@@ -150,7 +178,7 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
                     content is None
                     or path.is_absolute()
                     or ".." in path.parts
-                    or path.parts[0] not in ("tables", "uploads", _MANIFEST)
+                    or path.parts[0] not in ("tables", "uploads", "records", _MANIFEST)
                 ):
                     raise BadInput(f"{file}: {member.name} does not belong in a backup.")
                 target = folder / path

@@ -18,6 +18,16 @@ from suffrage.record.view import View
 
 
 @dataclass(frozen=True, slots=True)
+class Log:
+    """A record's log, held to its checkpoint."""
+
+    note: Note
+    checkpoint: Checkpoint
+    entries: list[bytes]
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A record's log, and what it leads to."""
 
@@ -29,8 +39,8 @@ class Reading:
     result: Result
 
 
-def read_record(record: Path, key: PublicKey | None = None) -> Reading:
-    """The log and result of `record`; with `key`, the checkpoint must be signed by it. `NoteError` where the log is damaged."""
+def read_log(record: Path, key: PublicKey | None = None) -> Log:
+    """The log of `record` alone; with `key`, the checkpoint must be signed by it. `NoteError` where the log is damaged."""
     note = layout.read_note(record, layout.CHECKPOINT, "The checkpoint")
     if key is not None:
         note.check(key, "The checkpoint")
@@ -39,8 +49,14 @@ def read_record(record: Path, key: PublicKey | None = None) -> Reading:
     tree = Tree(map(leaf_hash, entries))
     if tree.root() != checkpoint.root:
         raise NoteError(f"The log of {record} is damaged: its entries do not give the root of its checkpoint.")
+    return Log(note, checkpoint, entries, tree)
+
+
+def read_record(record: Path, key: PublicKey | None = None) -> Reading:
+    """The log and result of `record`; with `key`, the checkpoint must be signed by it. `NoteError` where the log is damaged."""
+    log = read_log(record, key)
     result = from_json(Result, (record / layout.RESULT).read_bytes())
-    return Reading(note, checkpoint, entries, tree, State.of(entries), result)
+    return Reading(log.note, log.checkpoint, log.entries, log.tree, State.of(log.entries), result)
 
 
 @contextmanager

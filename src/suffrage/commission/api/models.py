@@ -1,4 +1,4 @@
-"""Tokens, and the answers that were given to requests which may come again."""
+"""Tokens, how often they asked, and the answers that were given to requests which may come again."""
 
 from datetime import UTC, datetime
 
@@ -60,3 +60,10 @@ class Answer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "key"], name="answer_once")]
+
+
+class Allowance(models.Model):
+    """How much a token asked, over all processes. `until`: when all that was taken is worked off, in microseconds since 1970."""
+
+    token = models.OneToOneField(Token, on_delete=models.CASCADE, primary_key=True, related_name="allowance")
+    until = models.BigIntegerField()

@@ -1,7 +1,8 @@
 """Publishing: the election as it stands, as a signed record in a folder that any web server can carry. Preliminary until declared.
 
 The commission's key is read from what was sent or from a locked file, opened with a passphrase, used, and forgotten: it stands in no
-table, no log and no trail. A record that is there is extended, so that from the first preliminary state to the final one is one log.
+table, no log and no trail. A record that is there is extended, so that from the first preliminary state to the final one is one log:
+where what was published last is not there (`continuity`), nothing is published.
 """
 
 import json
@@ -14,7 +15,7 @@ from django.core.files.storage import default_storage
 
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
-from suffrage.commission.declaring import runs
+from suffrage.commission.declaring import continuity, runs
 from suffrage.commission.declaring.export import Logged, export
 from suffrage.commission.declaring.models import Run
 from suffrage.commission.refused import Refused
@@ -23,10 +24,11 @@ from suffrage.commission.statements.models import Scan
 from suffrage.commission.statements.scans import path_of
 from suffrage.model.election import Status
 from suffrage.record import layout
+from suffrage.record.entries import State
 from suffrage.record.locked import WrongPassphrase, unlock
 from suffrage.record.notes import Checkpoint, Note, NoteError, PrivateKey, PublicKey
 from suffrage.record.publish import publish
-from suffrage.record.reading import read_record
+from suffrage.record.reading import read_log
 from suffrage.words import LANGUAGES
 
 LONGEST_KEY = 4096
@@ -79,14 +81,19 @@ def open_key(text: str, passphrase: str) -> PrivateKey:
         raise Refused("declaring.not-a-key") from None
 
 
-def sign(election: Election, key: PrivateKey, *, by: Person, scans: bool = True, protocols: bool = True) -> Run:
-    """Publish the election as it stands. `scans`, `protocols`: whether they are published too.
+def sign(
+    election: Election, key: PrivateKey, *, by: Person, scans: bool = True, protocols: bool = True, newest: str = ""
+) -> Run:
+    """Publish the election as it stands. `scans`, `protocols`: whether they are published too · `newest`: after a backup came back,
+    how many entries the log has that the public has.
 
     `Refused`: not a member of the commission, not the key of the record that is there, a key that signs real elections and
-    rehearsals both, or a publication is at work.
+    rehearsals both, a publication is at work, or the record that is there is not the one that was published last.
     """
     may_sign(by)
     status = status_of(election)
+    continuity.hold_checkpoint(election, record_folder(election))
+    continuity.hold_newest(election, record_folder(election), newest)
     _is_key_of(election, key)
     asks = {"status": status, "key": str(key.public()), "scans": scans, "protocols": protocols}
     return runs.start(election, Run.Kind.PUBLISH, by=by, secret=key.secret_text(), asks=asks)
@@ -107,9 +114,10 @@ def work(run: Run, secret: str, say: runs.Say) -> runs.Done:
     if status_of(election) != status:
         raise Refused("work.changed-meanwhile")
     record = record_folder(election)
+    known = logged(election, record, key.public())
     with tempfile.TemporaryDirectory() as beside:
         say("exporting")
-        exported = export(election, Path(beside) / "election", status=status, logged=logged(record, key.public()))
+        exported = export(election, Path(beside) / "election", status=status, logged=known)
         forms = _scans(election, Path(beside) / "forms") if run.told["scans"] else None
         done = publish(
             Path(beside) / "election",
@@ -131,15 +139,32 @@ def work(run: Run, secret: str, say: runs.Say) -> runs.Done:
     return runs.Done("published", told, number=exported.number)
 
 
-def logged(record: Path, key: PublicKey) -> Logged:
-    """The form of every statement that stands in the log of a record that is there."""
+def logged(election: Election, record: Path, key: PublicKey) -> Logged:
+    """The form of every statement that stands in the log of a record that is there.
+
+    `Refused`: that log is not the one that was published last, nor goes on from it; or it has what this database lost.
+    """
+    continuity.hold_checkpoint(election, record)
     if not (record / layout.MANIFEST).is_file():
         return {}
+    log = read_log(record, key)
+    continuity.hold_log(election, record, log)
     found: dict[tuple[str, str, int], str | None] = {}
-    for place, (_number, content) in read_record(record, key).state.statements.items():
+    for place, (_number, content) in State.of(log.entries).statements.items():
         entry: dict[str, Any] = json.loads(content)
         found[place] = entry.get("form_sha256")
     return found
+
+
+def hold_record(election: Election) -> None:
+    """`Refused` where a publication now would not go on from what was published last."""
+    record = record_folder(election)
+    continuity.hold_checkpoint(election, record)
+    if (record / layout.MANIFEST).is_file():
+        try:
+            continuity.hold_log(election, record, read_log(record))
+        except NoteError as problem:
+            raise Refused("declaring.problem", detail=str(problem)) from None
 
 
 def checkpoint_of(election: Election) -> str:
@@ -148,6 +173,11 @@ def checkpoint_of(election: Election) -> str:
         return (record_folder(election) / layout.CHECKPOINT).read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def is_whole(election: Election) -> bool:
+    """Whether the record that is there has its pages; one that came back from a backup has its log alone, until it is published."""
+    return (record_folder(election) / layout.RESULT).is_file()
 
 
 def _is_key_of(election: Election, key: PrivateKey) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from suffrage.commission.accounts.access import for_roles
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
-from suffrage.commission.declaring import cosigning, runs
+from suffrage.commission.declaring import continuity, cosigning, runs
 from suffrage.commission.declaring import publishing as service
 from suffrage.commission.declaring.models import Run
 from suffrage.commission.declaring.pages import READERS, at_work, election_here, posted, problem_of
@@ -44,6 +44,7 @@ def sign(request: HttpRequest) -> HttpResponse:
             by=cast("Person", request.user),
             scans="scans" in request.POST,
             protocols="protocols" in request.POST,
+            newest=posted(request, "newest"),
         )
     except Refused as refused:
         return _page(request, said=refused, form="sign")
@@ -86,6 +87,8 @@ def _page(request: HttpRequest, said: Refused | None = None, form: str = "") -> 
             "checkpoint": checkpoint,
             "key": cosigning.log_key(election) if checkpoint else None,
             "folder": service.record_folder(election),
+            "is_whole": service.is_whole(election),
+            "must_say_newest": continuity.must_say_newest(election),
             "status": service.status_of(election) if is_open else "",
             "may": person.role == Role.COMMISSIONER.value and person.area_id is None and is_open,
             "keys": service.key_names(),
