@@ -34,11 +34,15 @@ def say(language: Language, key: str, **operands: Any) -> str:
 
     >>> say("en", "finding.votes-sum", sum=98, valid=100)
     'The votes of the options add up to 98; the statement says that 100 votes are valid.'
+    >>> from fractions import Fraction
+    >>> say("en", "average.first", seat=3, option="A", votes=100, divisor=3, average=Fraction(100, 3))
+    'Seat 3 goes to the highest average, A: 100 ÷ 3 ≈ 33.33.'
     """
     message = messages(language)[key]
     if isinstance(message, dict):
         message = message["one" if _is_one(language, operands[message["by"]]) else "other"]
-    return str(message.format_map({name: _written(language, operand) for name, operand in operands.items()}))
+    said = message.format_map({name: _written(language, operand) for name, operand in operands.items()})
+    return str(said.replace("= ≈", "≈"))  # a decimal that was cut is not equal, but nearly so
 
 
 def _is_one(language: Language, number: int) -> bool:
