@@ -38,6 +38,40 @@ def no_uploads_left():
     shutil.rmtree(settings.RECORDS, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def every_act_has_words():
+    """Of whatever acts a test makes: each kind has words, and so have the name of each detail and each code of the program in it."""
+    import json
+
+    from django.db.models.signals import post_save
+
+    from suffrage.commission.trail.details import INNER, group_of
+    from suffrage.commission.trail.models import Act
+    from suffrage.words import messages
+
+    wordless = set()
+
+    def keys_of(kind, content):
+        yield f"act.{kind}"
+        for name, value in content.items():
+            yield f"detail.{name.replace('_', '-')}"
+            group = group_of(kind, name)
+            if group and value:
+                codes = value.split() if isinstance(value, str) else value
+                yield from (f"{group}.{code}" for code in codes)
+            if name in INNER:
+                held = value if isinstance(value, list) else [value]
+                yield from (f"{INNER[name]}.{inner}" for each in held for inner in each)
+
+    def look(sender, instance, **_more):
+        wordless.update(set(keys_of(instance.kind, json.loads(instance.data))) - messages("en").keys())
+
+    post_save.connect(look, sender=Act)
+    yield
+    post_save.disconnect(look, sender=Act)
+    assert not wordless, "words for these belong in words/*/commission*.toml"
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nobody_left(django_db_setup, django_db_blocker):
     """At the end, no thread of a live server holds PostgreSQL's test database, which could then not be dropped."""

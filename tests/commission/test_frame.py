@@ -1,13 +1,18 @@
 """The frame of every page: whose election, whether it is real, who is signed in, which pages, which language; and what errors say."""
 
+import re
+
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from tests.commission import tiny
+from tests.commission.test_attacks import patterns
 from tests.commission.tiny import text_of
 
 from suffrage.commission.accounts.roles import Role
-from suffrage.commission.frame import PAGES
+from suffrage.commission.frame import PAGES, section_of
 from suffrage.commission.guards import aside
+from suffrage.commission.words import PROGRAMS
 from suffrage.words import LANGUAGES, messages
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +96,78 @@ def test_every_page_of_the_navigation_has_words():
     for page in PAGES:
         assert f"nav.{page}" in messages("en")
         assert page == "home" or f"nav-about.{page}" in messages("en")
+
+
+def marked(page):
+    """The pages of the navigation that are marked as current, with the mark."""
+    (links,) = re.findall("<nav.*?</nav>", text_of(page), re.DOTALL)[:1]
+    return re.findall(r'<a href="([^"]+)" aria-current="(\w+)"', links)
+
+
+OF_NO_SECTION = {
+    "language",
+    "health",
+    "metrics",
+    "sign-in",
+    "sign-out",
+    "account",
+    "password",
+    "second-factor",
+    "codes",
+    "invitation",
+    "calendar-ics",
+    "scan",
+    "evidence",
+    "copy-photo",
+    "tokens",
+    "api-docs",
+    "api-openapi",
+}
+"""The addresses of what is no page, of files, and of pages outside the navigation."""
+
+SECTIONS = {
+    "statement": "statements",
+    "enter-next": "statements",
+    "receive": "receive",
+    "forms-run": "forms",
+    "watch-wall": "watch-progress",
+    "watch-earlier": "watch-progress",
+    "copies-file": "copies",
+    "complaint-act": "complaints",
+    "removal-take": "declaring",
+    "sitting-vote": "declaring",
+    "sign-record": "publishing",
+    "setup-law": "setup",
+    "person-tokens": "people",
+}
+
+
+def addresses():
+    """Each address of the site by its name, with a number or text where it takes one."""
+    for entry in patterns():
+        address = "/" + re.sub("<[^>]*>", "1", str(entry.pattern))
+        if not address.startswith(PROGRAMS):
+            yield entry.name, address
+
+
+def test_every_address_belongs_to_a_page_of_the_navigation_or_to_none():
+    found = {name: section_of(address) for name, address in addresses()}
+    assert {name for name, section in found.items() if not section} == OF_NO_SECTION
+    assert {page: found[page] for page in PAGES} == {page: page for page in PAGES}
+    assert {name: found[name] for name in SECTIONS} == SECTIONS
+    assert section_of("/nowhere") == ""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_of_the_navigation_marks_itself(page, client_of):
+    address = reverse(page)
+    for role in Role:
+        answer = client_of(role).get(address)
+        if answer.status_code == 200:
+            assert marked(answer) == [(address, "page")]
+
+
+@pytest.mark.parametrize("page", ["wall", "late", "rates", "results", "turnout", "findings"])
+def test_watching_is_marked_on_all_of_its_pages(page, client_of):
+    answer = client_of(Role.COMMISSIONER).get(f"/watch/{page}")
+    assert page == "wall" or marked(answer) == [("/watch/progress", "true")]

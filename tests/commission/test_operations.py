@@ -53,7 +53,7 @@ def filled(transactional_db, uploads):
     people = [tiny.person(role, area) for role in Role for area in (None, election.areas.get(code="01"))]
     signed_in(people[0]).get("/")
     with transaction.atomic():
-        record("training-made", {"ខ្មែរ": ["a", 1, None]}, person=people[0], election=election)
+        record("training-made", {"stations": ["ខ្មែរ", 1, None]}, person=people[0], election=election)
         record("sign-out", {}, person=people[1], area=people[1].area)
     clerks = [tiny.person(Role.CLERK, None, suffix=suffix) for suffix in ("-a", "-b")]
     figures = {"registered": 500, "voters": 400, "ballots": 400, "blank": None, "null": 10, "valid": 390}

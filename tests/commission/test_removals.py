@@ -27,7 +27,7 @@ from suffrage.commission.setup.models import Candidate, Contest
 from suffrage.commission.trail.chain import check
 from suffrage.commission.trail.models import Act
 from suffrage.intake.canonical import open_election
-from suffrage.model import Struck
+from suffrage.model import Struck, Withdrawal
 from suffrage.record.verify import verify
 from suffrage.words import LANGUAGES, messages
 
@@ -98,7 +98,7 @@ def test_it_is_lifted_as_it_was_entered(lists, people, members):
     assert struck(members).state == "stands", "and it can be entered again"
 
 
-def test_a_withdrawal_between_the_rounds_under_a_law_that_has_them(election, people, members):
+def test_a_withdrawal_between_the_rounds_under_a_law_that_has_them(election, people, members, monkeypatch):
     """President: of the two first, one withdraws, and the third goes to the second round."""
     accept_all(people, c01=reading(a=140, b=100, c=60))
     under("fr.president", seats=1)
@@ -113,6 +113,12 @@ def test_a_withdrawal_between_the_rounds_under_a_law_that_has_them(election, peo
     removals.take(removal.pk, Action.CONFIRM, "", by=members[1])
     row = counted(election, people).of(contest())
     assert row[1].outcome.next_round == ("A", "C")
+    assert signed(election, people).state == "done"
+    record = publishing.record_folder(election)
+    assert not verify(record, KEY.public()).failures
+    assert second_verifier(record, monkeypatch) == 0
+    with open_election(record / "election") as tables:
+        assert tables.decisions() == [Withdrawal(contest_id="01", option_id="B")]
 
 
 def test_a_ruling_that_does_not_fit_leaves_the_struck_off(lists, people, members):

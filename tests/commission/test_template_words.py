@@ -11,6 +11,8 @@ SITE = Path(__file__).parents[2] / "src/suffrage/commission"
 SAID = re.compile(r"""{%\s*say\s+["']([\w.-]+)["']""")
 REFUSED = re.compile(r"""\b(?:Refused|refuse|Unconfirmed)\(\s*(?:None,\s*|"\w+",\s*)?"([a-z][\w-]*\.[\w-]+)\"""")
 
+BARE_NUMBER = re.compile(r"""(?<!["'-]){{\s*[\w.]*\b(?:ballot_number|number|position|counter)\b[^}]*}}""")
+
 
 def asked():
     for file in sorted(SITE.rglob("*.html")):
@@ -26,3 +28,11 @@ def test_every_sentence_that_is_asked_for_is_there(language):
     known = messages(language)
     missing = [(file, key) for file, key in found if (key if "." in key else f"commission.{key}") not in known]
     assert missing == []
+
+
+def test_numbers_are_written_in_the_reader_s_digits():
+    """A template says a number (`{% said … %}`), it does not print it; attributes of a tag may have it bare."""
+    bare = [
+        (file.name, found) for file in sorted(SITE.rglob("*.html")) for found in BARE_NUMBER.findall(file.read_text("utf-8"))
+    ]
+    assert bare == []

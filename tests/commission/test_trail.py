@@ -12,9 +12,10 @@ from suffrage.commission.statements import work
 from suffrage.commission.statements.checking import Reading
 from suffrage.commission.statements.models import Statement
 from suffrage.commission.trail.chain import record
+from suffrage.commission.trail.details import details
 from suffrage.commission.trail.reading import OF_ACCOUNTS
 from suffrage.commission.trail.views import A_PAGE
-from suffrage.words import messages
+from suffrage.words import LANGUAGES, messages, say
 
 pytestmark = pytest.mark.django_db
 READING = Reading(
@@ -117,3 +118,68 @@ def test_the_chain_is_checked_by_those_who_watch(acts, client_of, role):
 def test_every_kind_has_words_in_the_list(acts, client_of):
     assert {f"act.{kind}" for kind in OF_ACCOUNTS} <= messages("en").keys()
     assert "Signed in" in text_of(client_of(Role.COMMISSIONER, None).get("/trail"))
+
+
+ACTS = {
+    "settle": (
+        {"attempt": 1, "state": "in-error", "by_machine": False, "figures": {"null": 12, "blank": None}, "votes": {"A": 1200}},
+        ["1", "statement-state.in-error", "trail.no", "form.null", "12", "form.blank", "—", "A 1,200"],
+    ),
+    "complaint-hear": ({"state": "heard", "due": "2023-08-04T09:30:00+00:00"}, ["complaint-state.heard", "2023"]),
+    "evidence-attached": ({"state": "filed", "kind": "image/png"}, ["complaint-state.filed", "image/png"]),
+    "case-correct": ({"state": "correcting", "complaint": None}, ["case-state.correcting", "—"]),
+    "complaint-propose": (
+        {"outcome": "out-of-time", "remedy": "recount"},
+        ["complaint-outcome.out-of-time", "complaint-remedy.recount"],
+    ),
+    "member-voted": ({"about": "reopen", "choice": "abstained"}, ["sitting.reopen", "vote.abstained"]),
+    "drawing-void": (
+        {"question": "lot", "reason": "differ", "entries": [{"answer": ["B", "C"], "salt": "5a17", "source": "10:00"}]},
+        ["question.lot", "declaring.void-differ", "detail.answer", "B, C", "detail.salt", "5a17", "detail.source"],
+    ),
+    "differ": ({"findings": ["votes-sum", "one-sided"], "sha256": "ab"}, ["check.votes-sum", "check.one-sided", "ab"]),
+    "publish-failed": ({"problem": "declaring.problem", "detail": "No space left."}, ["No space left."]),
+    "cosign-failed": ({"problem": "declaring.no-such-key"}, ["declaring.no-such-key"]),
+    "audit-agree": (
+        {"method": "polling", "state": "taken", "counts": {"votes": {"A": 7}, "invalid": 3}},
+        ["audit-method.polling", "A 7", "detail.invalid"],
+    ),
+    "audit-enter": (
+        {"counts": {"papers": {"7": ["option", "A"], "8": ["invalid", ""], "9": ["", ""]}}},
+        ["7 A", "audit-kind.invalid", "audit-kind.not-yet"],
+    ),
+    "token-made": ({"purposes": "scan read", "days": 7}, ["token-purpose.scan", "token-purpose.read", "7"]),
+    "forms-printed": ({"language": "km"}, ["ខ្មែរ"]),
+    "scan-attached": ({"size": 77}, ["77"]),
+    "announced": ({"event": "proclamation", "at": "2023-08-01"}, ["event.proclamation", "2023"]),
+    "counting-begun": ({"lacking": {"options-without-name": 4, "of-old": 1}}, ["4", "of-old"]),
+    "election-set-up": ({"sources": {"t1.csv": "21f7"}}, ["t1.csv 21f7"]),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ACTS)
+def test_what_an_act_holds_is_told_in_words(kind, language):
+    content, expected = ACTS[kind]
+    told = dict(details(kind, content, language))
+    assert list(told) == [messages(language)[f"detail.{name.replace('_', '-')}"] for name in content]
+    values = " · ".join(told.values())
+    for each in expected:
+        if each in messages("en"):
+            assert str(messages(language)[each]) in values
+        else:
+            number = say(language, "trail.value", value=int(each)) if each.isdecimal() and len(each) < 4 else each
+            assert number in values or language != "en"
+
+
+def test_a_name_that_means_two_things_has_two_words():
+    said = [next(iter(dict(details(kind, {"size": 7}, "en")))) for kind in ("scan-attached", "published")]
+    assert said == ["bytes", "entries of the log"]
+
+
+def test_digits_of_the_trail_are_the_reader_s(acts, client_of):
+    browser = client_of(Role.COMMISSIONER, None)
+    browser.cookies["language"] = "km"
+    said = text_of(browser.get("/trail?kind=receive"))
+    assert '<th scope="row" class="n">៥</th>' in said
+    assert messages("km")["statement-state.received"] in said

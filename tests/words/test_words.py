@@ -1,8 +1,10 @@
 """Every message exists in every written language, with the same operands; every step can be said."""
 
 import re
+import tomllib
 from datetime import date
 from fractions import Fraction
+from importlib import resources
 
 import pytest
 
@@ -23,6 +25,14 @@ def test_the_languages_say_the_same_things():
         assert messages(language).keys() == messages("en").keys()
         for key, message in messages(language).items():
             assert places(message) == places(messages("en")[key]), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_stands_in_one_file(language):
+    """Where two files had the same key, the later one would be said for both."""
+    files = [tomllib.loads(file.read_text("utf-8")) for file in resources.files("suffrage.words").joinpath(language).iterdir()]
+    keys = [f"{group}.{key}" for file in files for group, entries in file.items() for key in entries]
+    assert sorted(keys) == sorted(messages(language))
 
 
 A = {"article": "art. 1"}

@@ -60,11 +60,31 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "person": known,
         "pages": list(pages_of(known)) if known and _may_go_on(known) else [],
         "here": request.path,
+        "section": section_of(request.path),
     }
 
 
 def _may_go_on(person: Any) -> bool:
     return not person.must_change_password and (person.is_verified() or not person.needs_second_factor)
+
+
+def section_of(path: str) -> str:
+    """The page of the navigation to whose part of the site an address belongs; "" where it belongs to none.
+
+    That is the page whose address it is or begins with, the longest such; else the page that shares its first step, as all pages of
+    watching share `/watch`.
+    """
+    own = {reverse(name): name for name in PAGES}
+    begins = [address for address in own if path == address or (path.startswith(f"{address.rstrip('/')}/") and address != "/")]
+    if begins:
+        return own[max(begins, key=len)]
+    return next(
+        (name for address, name in own.items() if _first_step(address) and _first_step(address) == _first_step(path)), ""
+    )
+
+
+def _first_step(address: str) -> str:
+    return address.strip("/").partition("/")[0]
 
 
 @cache

@@ -11,10 +11,9 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from suffrage.model import Language, Names
 from suffrage.words import LANGUAGES
 from suffrage.words import say as say_in
-from suffrage.words.numbers import say_date, say_integer
+from suffrage.words.numbers import say_clock, say_date, say_integer
 
 register = template.Library()
-_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
 
 PROGRAMS = "/api/v1/"
@@ -70,8 +69,7 @@ def said(context: template.Context, value: Any) -> str:
 def say_moment(language: Language, moment: datetime) -> str:
     """A moment's day and time of day, on the site's clock."""
     local = timezone.localtime(moment)
-    clock = local.strftime("%H:%M")
-    return f"{say_date(language, local)} {clock.translate(_KHMER_DIGITS) if language == 'km' else clock}"
+    return f"{say_date(language, local)} {say_clock(language, local.strftime('%H:%M'))}"
 
 
 @register.simple_tag(takes_context=True)
@@ -95,6 +93,12 @@ def other_address(context: template.Context, **changed: Any) -> str:
     for name, value in changed.items():
         asked[name] = str(value)
     return f"?{asked.urlencode()}"
+
+
+@register.filter
+def clock(time: str, language: Language) -> str:
+    """A time of day in the language's digits: {{ each.hour|clock:language }}."""
+    return say_clock(language, time)
 
 
 @register.filter

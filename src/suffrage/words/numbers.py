@@ -64,5 +64,14 @@ def say_date(language: Language, day: date) -> str:
     return f"{number} {_MONTHS[language].split()[day.month - 1]} {_digits(language, str(day.year))}"
 
 
+def say_clock(language: Language, clock: str) -> str:
+    """A time of day, "17:30", in the language's digits.
+
+    >>> say_clock("km", "17:30")
+    '១៧:៣០'
+    """
+    return _digits(language, clock)
+
+
 def _digits(language: Language, text: str) -> str:
     return text.translate(_KHMER_DIGITS) if language == "km" else text

@@ -143,7 +143,9 @@ def _bury(election: Election) -> None:
     for run in Run.objects.select_for_update().filter(election=election, state__in=ACTIVE):
         if is_silent(run):
             _end(run, Run.State.FAILED, run.told, "declaring.interrupted")
-            chain.record(f"{run.kind}-failed", {"run": run.pk, "problem": "interrupted"}, person=None, election=election)
+            chain.record(
+                f"{run.kind}-failed", {"run": run.pk, "problem": "declaring.interrupted"}, person=None, election=election
+            )
 
 
 def _finish(run: Run, done: Done) -> None:

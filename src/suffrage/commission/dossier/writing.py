@@ -111,6 +111,7 @@ def _page(gathered: Gathered, language: Language, said: dict[str, Any]) -> str:
         "gathered": gathered,
         "said": said,
         "statements": [_told(statement) for statement in gathered.statements],
+        "complaints": [(row, datetime.fromisoformat(row["filed"])) for row in gathered.complaints],
         "acts": [(line(reader, act, language), act.person.role if act.person else "") for act in gathered.acts],
         "files": [
             (digest, kind, _name_of(digest, kind)) for digest, kind in gathered.files.items() if digest not in said["missing"]

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from suffrage.commission.accounts.models import Person
 from suffrage.commission.accounts.roles import Role
 from suffrage.commission.statements.states import State
+from suffrage.commission.trail.details import details, worded
 from suffrage.commission.trail.models import Act
 from suffrage.model import Language
 from suffrage.words import messages, say
@@ -117,7 +118,7 @@ def line(person: Person, act: Act, language: Language) -> Line:
 
 def kind_said(kind: str, language: Language) -> str:
     """What kind of act it was, in words; its code where there are none."""
-    return _worded("act", kind, language)
+    return worded("act", kind, language)
 
 
 def kinds(language: Language) -> list[tuple[str, str]]:
@@ -133,20 +134,4 @@ def _said(kind: tuple[str, str]) -> str:
 
 def _details(act: Act, language: Language) -> tuple[tuple[str, str], ...]:
     content: Any = json.loads(act.data)
-    if not isinstance(content, dict):
-        return (("", act.data),)
-    return tuple((_worded("detail", name, language), _plain(name, value, language)) for name, value in content.items())
-
-
-def _plain(name: str, value: Any, language: Language) -> str:
-    if name == "role":
-        return _worded("role", str(value), language)
-    if value is None or value == "" or isinstance(value, int | str):
-        return say(language, "trail.value", value=value if value != "" else None)
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _worded(group: str, name: str, language: Language) -> str:
-    """The word for a name, or the name itself."""
-    key = f"{group}.{name.replace('_', '-')}"
-    return say(language, key) if key in messages(language) else name
+    return tuple(details(act.kind, content, language)) if isinstance(content, dict) else (("", act.data),)
