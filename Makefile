@@ -52,12 +52,12 @@ system:
 	else echo "Not installed, and this user may not install them: "$$missing"; the tests that need them are left out."; fi
 
 # The law by itself, every branch of it; then everything else without that count, which costs a third more time; then what
-# touches the commission's database once more, on PostgreSQL.
+# touches the commission's database once more, on PostgreSQL; how pages look does not hang on that.
 LAW := tests/law src/suffrage/law
 test: $(VENV)/dev.stamp system  ## set everything up and run the whole test suite
 	@$(BIN)/python -m pytest --numprocesses 2 $(LAW) --cov=suffrage.law --cov-report= --cov-fail-under=100
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(LAW:%=--ignore=%)
-	@$(BIN)/python -m tests.commission.on_postgresql $(BIN)/python -m pytest --numprocesses 2 tests/commission
+	@$(BIN)/python -m tests.commission.on_postgresql $(BIN)/python -m pytest --numprocesses 2 -m "not looks" tests/commission
 
 coverage: $(VENV)/dev.stamp system  ## how much of the whole package the tests run, by lines and branches (on SQLite)
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov=suffrage --cov-report=term

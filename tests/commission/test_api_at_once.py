@@ -1,6 +1,5 @@
 """Machines at the same moment, over HTTP: each thing is done once, and each who asked is answered."""
 
-import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -8,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 from tests.commission import elections, tiny
+from tests.commission.databases import ON_POSTGRESQL
 from tests.commission.elections import GOOD
 from tests.commission.programs import Program, secret_for
 
@@ -20,7 +20,7 @@ from suffrage.commission.trail.models import Act
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("postgres" not in os.environ.get("DATABASE_URL", ""), reason="SQLite in memory has one writer"),
+    pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite in memory has one writer"),
 ]
 MACHINES = 6
 

@@ -411,3 +411,9 @@ def test_the_secret_is_nowhere(clerk, people, caplog):
     assert clerk.secret.removeprefix("suffrage_") not in kept
     assert clerk.secret not in caplog.text
     assert Client().get("/api/v1/token", headers={"Authorization": f"Bearer {clerk.secret}"}).status_code == 200
+
+
+def test_a_parameter_given_twice_is_refused(clerk):
+    found = problem_of(clerk.get("/token?after=1&after=2&limit=5"), "api.invalid", 422)
+    assert [(one["code"], one["field"]) for one in found["errors"]] == [("repeated", "query.after")]
+    assert clerk.get("/token?after=1&limit=5").status_code == 200

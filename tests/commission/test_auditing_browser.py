@@ -128,6 +128,7 @@ def sent_wrong(page, sheet, language):
     assert messages(language)["entry.wrong"] in page.inner_text("main")
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_can_be_used_by_everybody(at_work, page_of, language):
     desk = at_work()

@@ -87,6 +87,7 @@ def test_an_invited_clerk_comes_in_by_keyboard(site, browser, language):
     context.close()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_administrator_s_pages(site, browser, language):
     inside = signed_in(tiny.person(Role.ADMINISTRATOR, None))

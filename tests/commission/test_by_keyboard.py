@@ -121,6 +121,7 @@ def test_a_connection_that_drops_is_said(page_of, people):
     assert Entry.objects.get(statement=statement).draft["registered"] == "123"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("language", "width"), [("km", 1280), ("fr", 360), ("en", 1280)])
 def test_the_pages_can_be_used_by_everybody(page_of, people, language, width):
     differing = elections.twice("01-1", people, GOOD, elections.OTHER)

@@ -59,6 +59,7 @@ def shown(page, name, language):
         page.screenshot(path=str(Path(SHOTS) / f"{name}-{language}-{page.viewport_size['width']}.png"), full_page=True)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_of_complaints_and_copies(watched, browser, language):  # noqa: F811
     site, people, heard = watched  # noqa: F811

@@ -5,14 +5,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 
+from tests.commission.databases import ON_POSTGRESQL, own_database
 from tests.commission.declarations import KEY
 from tests.commission.office import SOURCE
 
 VERIFIER = SOURCE.parent / "verifier" / "verify_record.py"
-MACHINES = ["sqlite", "sqlite"] if "DATABASE_URL" not in os.environ else ["sqlite", "postgresql", "sqlite"]
+MACHINES = ["sqlite", "postgresql", "sqlite"] if ON_POSTGRESQL else ["sqlite", "sqlite"]
 """The databases that the backup goes through, one after another."""
 
 AT_WORK = """
@@ -101,27 +102,13 @@ class Machine:
 @contextmanager
 def machines(tmp_path) -> Iterator[list[Machine]]:
     """Empty machines, with the databases of `MACHINES`."""
-    found, made = [], []
-    try:
-        for number, kind in enumerate(MACHINES):
-            database = None
-            if kind == "postgresql":
-                name = f"suffrage_continuity_{os.getpid()}_{number}"
-                _on_server(f"CREATE DATABASE {name}")
-                made.append(name)
-                database = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
-            found.append(Machine(tmp_path / f"machine-{number}", database))
-        yield found
-    finally:
-        for name in made:
-            _on_server(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _on_server(command):
-    import psycopg
-
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(command)
+    with ExitStack() as made:
+        yield [
+            Machine(
+                tmp_path / f"machine-{number}", made.enter_context(own_database("machine")) if kind == "postgresql" else None
+            )
+            for number, kind in enumerate(MACHINES)
+        ]
 
 
 def passes(machine, record, since):

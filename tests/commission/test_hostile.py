@@ -11,6 +11,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.commission.conftest import signed_in
+from tests.commission.databases import ON_POSTGRESQL
 from tests.commission.test_attacks import Eye
 from tests.commission.tiny import text_of
 
@@ -138,7 +139,7 @@ def test_the_database_refuses(people, act):
     assert check().broken is None
 
 
-@pytest.mark.skipif("postgres" not in os.environ.get("DATABASE_URL", ""), reason="SQLite has no TRUNCATE")
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has no TRUNCATE")
 @pytest.mark.parametrize("table", ["trail_act", "statements_accepted", "accounts_person"])
 def test_no_table_is_emptied(people, table):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.test import Client
 from tests.commission import tiny
 from tests.commission.conftest import signed_in
+from tests.commission.databases import ON_POSTGRESQL, own_database
 from tests.commission.office import served
 from tests.commission.tiny import text_of
 
@@ -292,25 +293,16 @@ def test_from_nothing_to_a_site_and_its_backup_on_another_machine(tmp_path):
     assert (nothing.returncode, nothing.stderr.count("\n")) == (2, 1)
 
 
-@pytest.mark.skipif("postgres" not in os.environ.get("DATABASE_URL", ""), reason="PostgreSQL is not running: DATABASE_URL")
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="PostgreSQL is not running: DATABASE_URL")
 def test_from_one_database_into_the_other(tmp_path):
-    import psycopg
-
-    url = os.environ["DATABASE_URL"]
-    name = f"suffrage_restored_{os.getpid()}"
     with served(tmp_path / "site") as (address, _printed):
         fetched(f"{address}/health")
     assert command("backup", str(tmp_path / "kept.tar"), home=tmp_path / "site").returncode == 0
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        other = url.rpartition("/")[0] + f"/{name}"
-        try:
-            done = command("restore", str(tmp_path / "kept.tar"), home=tmp_path / "there", DATABASE_URL=other)
-            assert done.returncode == 0, done.stderr
-            done = command("backup", str(tmp_path / "back.tar"), home=tmp_path / "there", DATABASE_URL=other)
-            assert done.returncode == 0, done.stderr
-        finally:
-            server.execute(f"DROP DATABASE {name}")
+    with own_database("restored") as other:
+        done = command("restore", str(tmp_path / "kept.tar"), home=tmp_path / "there", DATABASE_URL=other)
+        assert done.returncode == 0, done.stderr
+        done = command("backup", str(tmp_path / "back.tar"), home=tmp_path / "there", DATABASE_URL=other)
+        assert done.returncode == 0, done.stderr
     done = command("restore", str(tmp_path / "back.tar"), home=tmp_path / "home-again")
     assert done.returncode == 0, done.stderr
     assert "3 acts" in command("check", home=tmp_path / "home-again").stdout

@@ -1,44 +1,22 @@
 """A database of the previous version, brought up to this one: every row as before, the trail whole, every guard in its place."""
 
 import json
-import os
-import secrets
 import sqlite3
 import subprocess
 import sys
-from contextlib import contextmanager
-from urllib.parse import urlsplit, urlunsplit
+from contextlib import nullcontext
 
 import pytest
 from django.core.management import call_command
+from tests.commission.databases import ON_POSTGRESQL, own_database
 from tests.commission.live.server import Server
-
-URL = os.environ.get("DATABASE_URL", "")
-
-
-@contextmanager
-def empty_database():
-    """An empty database on the server that the tests run on; None: SQLite in the site's folder."""
-    if not URL.startswith("postgres"):
-        yield None
-        return
-    import psycopg
-
-    name = f"upgrade_{secrets.token_hex(4)}"
-    with psycopg.connect(URL, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    try:
-        yield urlunsplit(urlsplit(URL)._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(URL, autocommit=True) as server:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def site(tmp_path):
     """A site's folder and database, with nothing in it yet."""
     (tmp_path / "site").mkdir()
-    with empty_database() as url:
+    with own_database("upgrade") if ON_POSTGRESQL else nullcontext() as url:
         yield Server(tmp_path / "site", url)
 
 
@@ -74,7 +52,7 @@ def test_an_upgrade_keeps_every_row_and_every_guard(site, tmp_path):
     whole = command(site, "check")
     assert (whole.returncode, "chain of 9 acts is whole" in whole.stdout) == (0, True), whole.stderr
     (tmp_path / "fresh").mkdir()
-    with empty_database() as url:
+    with own_database("upgrade") if ON_POSTGRESQL else nullcontext() as url:
         fresh = Server(tmp_path / "fresh", url)
         started(fresh)
         assert look(fresh, "look", tmp_path)["guards"] == after["guards"]

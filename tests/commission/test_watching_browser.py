@@ -41,6 +41,7 @@ def opened(browser, live_server, language, **more):
     return context.new_page()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_every_page_is_looked_at(people, live_server, browser, language, colours):

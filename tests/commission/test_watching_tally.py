@@ -1,6 +1,5 @@
 """The tally follows the trail: after any work it is what a recount from scratch says, and what `suffrage count` counts."""
 
-import os
 import random
 import threading
 from datetime import date, timedelta
@@ -8,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection, transaction
 from tests.commission import tiny
+from tests.commission.databases import ON_POSTGRESQL
 from tests.commission.elections import CONFIRMED, GOOD, IN_ERROR, ODD, OTHER, reading, twice
 
 from suffrage import jobs
@@ -255,7 +255,7 @@ def write(folder, election, papers):
     write_election(folder, described, tables)
 
 
-@pytest.mark.skipif("postgres" not in os.environ.get("DATABASE_URL", ""), reason="SQLite in memory has one writer")
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite in memory has one writer")
 @pytest.mark.django_db(transaction=True)
 def test_many_look_at_once_while_others_work():
     """Threads of their own connections: no act is followed twice, none passed over."""

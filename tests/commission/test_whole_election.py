@@ -2,18 +2,20 @@
 
 Two stations of Kratie, three seats. In the first, the two clerks do not read the same, and a supervisor settles it. In the second,
 both read a figure that is not on the paper; a party complains with its copy, the complaint is upheld, the statement is corrected.
-Then two lists are equal for the last seat, and the lot decides.
+Then two lists are equal for the last seat, and the lot decides. On SQLite, and where DATABASE_URL names a server, on PostgreSQL.
 """
 
 import json
 import subprocess
 import sys
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
+from tests.commission.databases import ON_POSTGRESQL, own_database
 from tests.commission.office import SOURCE, Office, enter, receive, served
 
 from suffrage.record.locked import lock
@@ -60,7 +62,10 @@ WRONG, SECOND = [200, 113, 113, 3, 110, 50, 50, 10], [200, 113, 113, 3, 110, 40,
 
 @pytest.fixture
 def office(chromium, tmp_path, request):
-    with served(tmp_path / "site") as (address, printed), sync_playwright() as playwright:
+    with ExitStack() as stack:
+        around = {"DATABASE_URL": stack.enter_context(own_database("whole"))} if ON_POSTGRESQL else {}
+        address, printed = stack.enter_context(served(tmp_path / "site", **around))
+        playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
         made = Office(browser, address, request.param)
         made.first_administrator(printed)

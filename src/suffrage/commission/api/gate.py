@@ -15,6 +15,7 @@ from suffrage.commission.api.throttle import THROTTLE
 from suffrage.commission.api.tokens import admitted
 from suffrage.commission.refused import Refused
 from suffrage.commission.statements.scans import LARGEST
+from suffrage.commission.words import language_of, sentence
 
 _SCHEME = "bearer "
 _AROUND_A_FILE = 1 << 16
@@ -40,6 +41,8 @@ def by_token(view: View, purposes: frozenset[Purpose], kind: str) -> View:
             return refusal(request, Refused("api.other-kind", kind=kind))
         if _size_of(request) > LARGEST + _AROUND_A_FILE:
             return refusal(request, Refused("scan.too-large"))
+        if twice := sorted(name for name, values in request.GET.lists() if len(values) > 1):
+            return _repeated(request, twice)
         request.token = token  # type: ignore[attr-defined]
         answer = view(request, *arguments, **named)
         if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -64,6 +67,13 @@ def _token_in(request: HttpRequest) -> Token | None:
 
 def _refused(request: HttpRequest, key: str, headers: dict[str, str]) -> HttpResponseBase:
     return refusal(request, Refused(key), headers=headers)
+
+
+def _repeated(request: HttpRequest, names: list[str]) -> HttpResponseBase:
+    """A parameter that is given more than once is none: which one is meant would be a guess."""
+    said = sentence(language_of(request), "field.invalid")
+    errors = [{"code": "repeated", "field": f"query.{name}", "detail": said} for name in names]
+    return refusal(request, Refused("api.invalid"), errors=errors)
 
 
 def _size_of(request: HttpRequest) -> int:
