@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import expect
 from tests.commission.audits import begun, sheets
 from tests.commission.conftest import signed_in
 from tests.commission.test_auditing import twice
@@ -70,6 +71,7 @@ def scan(page, code):
     page.keyboard.type(code)
     page.keyboard.press("Enter")
     page.wait_for_url("**/entry")
+    expect(page.locator("[autofocus]")).to_be_focused()  # what is typed before goes nowhere
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
